@@ -1,0 +1,95 @@
+# pulau - `make run` and `make test` are all a newcomer needs; both install what is missing first.
+#
+#   make            debug build with sanitizers      build/debug/pulau
+#   make release    the program as it is shipped     build/pulau
+#   make check      the fast tests and the checks of the house, on SQLite
+#   make test       everything: both engines, browser, load, kill -9, fuzzing
+#   make bench      ratios from one run              make fuzz   libFuzzer, longer
+#   make bless      rewrite the golden files         make clean
+
+CC     ?= cc
+PKGS    = libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
+          pangocairo libcmark-gfm libutf8proc zlib
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+          -Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Werror
+LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
+PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lglpk -lm
+DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+RLINK   = -pie -Wl,-z,relro,-z,now
+
+SRC     = $(filter-out %_test.c,$(wildcard src/*/*.c)) src/main.c
+TESTS   = $(wildcard src/*/*_test.c test/*.c)
+SAY     = $(wildcard src/*/*.say)
+PACKS   = $(wildcard regulasi/*.json)
+NPM     = node_modules
+ASSETS  = assets/pulau.css assets/pulau.js $(NPM)/htmx.org/dist/htmx.min.js \
+          $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
+HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
+SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
+GENC    = build/gen/migrations.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
+GEN     = $(HTML) $(SQL) $(GENC) build/gen/say_keys.h build/gen/say_text.h
+
+# --- programs ---
+
+all: build/debug/pulau
+release: build/pulau
+
+objs = $(patsubst %.c,build/$(1)/%.o,$(2))
+
+build/debug/pulau: $(call objs,debug,$(SRC) $(GENC))
+	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS)
+build/pulau: $(call objs,release,$(SRC) $(GENC))
+	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
+build/debug/tests: $(call objs,debug,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
+	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS)
+
+build/debug/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(LANGF) $(WARN) $(PKGF) $(DEBUG) -MMD -MP -c -o $@ $<
+build/release/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(LANGF) $(WARN) $(PKGF) $(RELEASE) -MMD -MP -c -o $@ $<
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+# --- what the tools make ---
+
+build/tools/%: tools/%.c tools/tool.h
+	@mkdir -p build/tools build/gen
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -Wno-format-nonliteral -o $@ $< -lsodium
+vpath %.html $(wildcard src/*/) $(wildcard src/*/*/)
+vpath %.sql $(wildcard src/*/)
+build/gen/%.html.h: %.html build/tools/tmplc
+	build/tools/tmplc $< > $@ || { rm -f $@; exit 1; }
+build/gen/%.sql.h: %.sql build/tools/sqlpack
+	build/tools/sqlpack statements $< > $@ || { rm -f $@; exit 1; }
+build/gen/migrations.c: $(wildcard migrations/*.sql) build/tools/sqlpack
+	build/tools/sqlpack migrations $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
+build/gen/say_%.h: $(SAY) build/tools/saypack
+	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
+build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
+	build/tools/embed assets_embedded $(ASSETS) > $@
+build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed
+	build/tools/embed regulasi_embedded $(PACKS) > $@
+$(filter $(NPM)/%,$(ASSETS)): $(NPM)/.ready
+$(NPM)/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# --- checks ---
+
+check: build/debug/tests layers source headers
+	build/debug/tests
+layers:
+	@tools/checklayers
+source:
+	@tools/checksrc
+headers: $(GEN)         # every header stands alone
+	@for h in src/*/*.h; do echo "#include \"$${h#src/}\""; done | xargs -P 2 -I{} sh -c \
+	    'echo "{}" | sed "s/include /include \"/;s/$$/\"/" | $(CC) $(LANGF) $(WARN) $(PKGF) -fsyntax-only -x c - || exit 255'
+
+clean:
+	rm -rf build
+.PHONY: all release check layers source headers clean
+.DELETE_ON_ERROR:

@@ -1,0 +1,320 @@
+#include "base/base.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <utf8proc.h>
+
+/* --- memory --- */
+
+void *arena_alloc(Arena *a, isize size, isize align, isize count)
+{
+    assert(size > 0 && count >= 0);
+
+    isize pad  = (isize)(-(uintptr_t)a->beg & (uintptr_t)(align - 1));
+    isize room = a->end - a->beg - pad;
+
+    if (room < 0 || count > room / size) {
+        if (a->on_full)
+            longjmp(*a->on_full, 1);
+        abort();
+    }
+    char *p = a->beg + pad;
+    a->beg = p + size * count;
+    return memset(p, 0, (size_t)(size * count));
+}
+
+Arena arena_reserve(isize bytes)
+{
+    void *p = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED)
+        return (Arena){0};
+    return (Arena){.beg = p, .end = (char *)p + bytes};
+}
+
+void arena_rest(Arena whole, const char *used_to, isize keep)
+{
+    if (used_to - whole.beg > keep)
+        madvise(whole.beg + keep, (size_t)(used_to - whole.beg - keep), MADV_DONTNEED);
+}
+
+void *list_grow(Arena *a, void *at, isize *cap, isize count, isize size)
+{
+    isize more = *cap ? *cap * 2 : 8;
+    void *p    = arena_alloc(a, size, _Alignof(max_align_t), more);
+
+    if (count)
+        memcpy(p, at, (size_t)(count * size));
+    *cap = more;
+    return p;
+}
+
+/* --- text --- */
+
+Str str_of(const char *cstr)
+{
+    return (Str){cstr, cstr ? (isize)strlen(cstr) : 0};
+}
+
+bool str_eq(Str a, Str b)
+{
+    return a.len == b.len && (!a.len || !memcmp(a.at, b.at, (size_t)a.len));
+}
+
+bool str_is(Str a, const char *cstr)
+{
+    return str_eq(a, str_of(cstr));
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool str_eq_nocase(Str a, Str b)
+{
+    if (a.len != b.len)
+        return false;
+    for (isize i = 0; i < a.len; i++)
+        if (lower(a.at[i]) != lower(b.at[i]))
+            return false;
+    return true;
+}
+
+int str_cmp(Str a, Str b)
+{
+    isize n = a.len < b.len ? a.len : b.len;
+    int   c = n ? memcmp(a.at, b.at, (size_t)n) : 0;
+    return c ? c : (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+Str str_trim(Str s)
+{
+    while (s.len && is_blank(s.at[0]))
+        s.at++, s.len--;
+    while (s.len && is_blank(s.at[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+Str str_cut(Str *rest, char sep)
+{
+    Str         head = *rest;
+    const char *hit  = rest->len ? memchr(rest->at, sep, (size_t)rest->len) : NULL;
+
+    if (!hit) {
+        *rest = (Str){0};
+        return head;
+    }
+    head.len = hit - head.at;
+    rest->at += head.len + 1;
+    rest->len -= head.len + 1;
+    return head;
+}
+
+Str str_sub(Str s, isize from, isize len)
+{
+    if (from > s.len)
+        from = s.len;
+    isize left = s.len - from;
+    return (Str){s.at + from, len < 0 || len > left ? left : len};
+}
+
+Str str_copy(Arena *a, Str s)
+{
+    char *p = new(a, char, s.len);
+    if (s.len)
+        memcpy(p, s.at, (size_t)s.len);
+    return (Str){p, s.len};
+}
+
+char *str_c(Arena *a, Str s)
+{
+    char *p = new(a, char, s.len + 1);
+    if (s.len)
+        memcpy(p, s.at, (size_t)s.len);
+    return p;
+}
+
+Str str_fmt(Arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+
+    char *p = new(a, char, n + 1);
+    va_start(ap, fmt);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    return (Str){p, n};
+}
+
+bool str_i64(Str s, i64 *out)
+{
+    bool minus = s.len > 1 && s.at[0] == '-';
+    i64  n     = 0;
+
+    if (minus)
+        s = str_sub(s, 1, -1);
+    if (!s.len)
+        return false;
+    for (isize i = 0; i < s.len; i++) {
+        int digit = s.at[i] - '0';
+        if (digit < 0 || digit > 9 || n > (INT64_MAX - digit) / 10)
+            return false;
+        n = n * 10 + digit;
+    }
+    *out = minus ? -n : n;
+    return true;
+}
+
+isize str_find(Str s, Str part)
+{
+    for (isize i = 0; i + part.len <= s.len; i++)
+        if (!part.len || !memcmp(s.at + i, part.at, (size_t)part.len))
+            return i;
+    return -1;
+}
+
+bool str_has(Str s, Str part)
+{
+    return str_find(s, part) >= 0;
+}
+
+bool str_starts(Str s, Str with)
+{
+    return s.len >= with.len && str_eq(str_sub(s, 0, with.len), with);
+}
+
+bool str_ends(Str s, Str with)
+{
+    return s.len >= with.len && str_eq(str_sub(s, s.len - with.len, -1), with);
+}
+
+Str str_lower(Arena *a, Str s)
+{
+    char *p = new(a, char, s.len);
+    for (isize i = 0; i < s.len; i++)
+        p[i] = lower(s.at[i]);
+    return (Str){p, s.len};
+}
+
+bool str_is_utf8(Str s)
+{
+    isize i = 0;
+    while (i < s.len) {
+        utf8proc_int32_t point;
+        isize            n = utf8proc_iterate((const u8 *)s.at + i, s.len - i, &point);
+        if (n <= 0 || point == 0)
+            return false;
+        i += n;
+    }
+    return true;
+}
+
+bool str_same_secret(Str a, Str b)
+{
+    return a.len == b.len && (!a.len || !sodium_memcmp(a.at, b.at, (size_t)a.len));
+}
+
+/* --- failure --- */
+
+int err_exit(ErrKind kind)
+{
+    switch (kind) {
+    case OK:            return 0;
+    case ERR_NOT_FOUND: return 66;
+    case ERR_INVALID:
+    case ERR_CONFLICT:
+    case ERR_LIMIT:
+    case ERR_TYPE:      return 65;
+    case ERR_SIGN_IN:
+    case ERR_FORBIDDEN: return 77;
+    case ERR_BUSY:
+    case ERR_AWAY:      return 69;
+    case ERR_DB:        return 70;
+    case ERR_IO:        return 74;
+    }
+    return 70;
+}
+
+void issue_add(Issues *l, Str field, Str text)
+{
+    *list_add(l->arena, l) = (Issue){field, text};
+}
+
+Str issue_find(const Issues *l, Str field)
+{
+    for (isize i = 0; i < l->count; i++)
+        if (str_eq(l->at[i].field, field))
+            return l->at[i].text;
+    return (Str){0};
+}
+
+/* --- growing output --- */
+
+/* How many of `want` more bytes fit under the maximum, having made room for them. */
+static isize buf_room(Buf *b, isize want)
+{
+    if (b->max && want > b->max - b->len) {
+        b->cut = true;
+        want   = b->max - b->len;
+    }
+    if (b->cap - b->len < want) {
+        isize cap = (b->cap ? b->cap * 2 : 1024) + want;
+        char *p   = new(b->arena, char, cap);
+        if (b->len)
+            memcpy(p, b->at, (size_t)b->len);
+        b->at  = p;
+        b->cap = cap;
+    }
+    return want;
+}
+
+void buf_add(Buf *b, Str s)
+{
+    isize n = buf_room(b, s.len);
+    if (n)
+        memcpy(b->at + b->len, s.at, (size_t)n);
+    b->len += n;
+}
+
+void buf_char(Buf *b, char c)
+{
+    buf_add(b, (Str){&c, 1});
+}
+
+void buf_addf(Buf *b, const char *fmt, ...)
+{
+    char    small[256];
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
+    va_end(ap);
+    if (n < countof(small)) {
+        buf_add(b, (Str){small, n});
+        return;
+    }
+    isize room = buf_room(b, n + 1);
+    if (room < 1)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(b->at + b->len, (size_t)room, fmt, ap);
+    va_end(ap);
+    b->len += room - 1;
+}
+
+Str buf_str(const Buf *b)
+{
+    return (Str){b->at, b->len};
+}

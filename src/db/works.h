@@ -1,0 +1,43 @@
+/* works.h - the threads that touch the database, and the commit they share.
+ *
+ * SQLite: one writing thread.  It runs every waiting job in turn inside one open transaction, each in its
+ * own savepoint, commits once, and only then are all told.  A few reading threads take what is slow.
+ * PostgreSQL: a pool of threads, each with its connection; every job is its own transaction.
+ *
+ * Queues are bounded.  Jobs are told on the thread that ran them; telling must be quick.
+ */
+#ifndef DB_WORKS_H
+#define DB_WORKS_H
+
+#include "db/db.h"
+
+typedef struct Works Works;
+
+typedef struct Job Job;
+struct Job {
+    Err  (*run)(Job *job, Db *db);      /* inside the transaction; an Err takes back this job alone */
+    void (*done)(Job *job, Err e);      /* after the commit (e of the run, or ERR_DB if that failed) */
+    Job   *next;                        /* belongs to the queue while the job waits */
+};
+
+typedef struct {
+    Str   uri;
+    int   readers;              /* threads for slow reads (SQLite) or for all reads (PostgreSQL) */
+    int   writers;              /* PostgreSQL only; SQLite always has one */
+    isize queue_max;            /* jobs that may wait in each queue */
+    i64   budget_ms;            /* a job on the SQLite writer that takes longer is logged */
+    Err (*before_commit)(Arena scratch, Db *db);        /* audit: seal the chain; may be NULL */
+} WorksConfig;
+
+/* Threads live until works_stop(), which finishes what waits.  The config is copied; memory is in `life`. */
+Err  works_start(Arena *life, const WorksConfig *config, Works **out) MUST_USE;
+void works_stop(Works *w);
+
+/* false: the queue is full (answer 503) or stopping; the job was not taken and done() is not called. */
+bool works_write(Works *w, Job *job) MUST_USE;
+bool works_read(Works *w, Job *job) MUST_USE;   /* in a read-only transaction */
+
+typedef struct { i64 writes, batches, reads, refused, waiting_writes, waiting_reads; } WorksCount;
+WorksCount works_count(Works *w);               /* for /metrics */
+
+#endif

@@ -1,0 +1,176 @@
+#include "test/test.h"
+
+#include "db/migrate.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static Test       *all;
+static int         failures;
+static const char *server;              /* postgresql://... without a database, or NULL for SQLite */
+static char        dir[64];
+static Db         *opened[16];
+static int         nopened, nmade;
+
+void test_add(Test *t)
+{
+    t->next = all;
+    all     = t;
+}
+
+void test_fail(const char *file, int line, const char *what, Str more)
+{
+    failures++;
+    printf("%s:%d: %s%s%.*s\n", file, line, what, more.len ? ": " : "", STRF(more));
+}
+
+void test_same(const char *file, int line, Str have, Str want)
+{
+    if (str_eq(have, want))
+        return;
+    failures++;
+    printf("%s:%d: have \"%.*s\"\n    want \"%.*s\"\n", file, line, STRF(have), STRF(want));
+}
+
+Str test_dir(Arena *a)
+{
+    if (!*dir) {
+        snprintf(dir, sizeof dir, "/tmp/pulau-test-XXXXXX");
+        if (!mkdtemp(dir))
+            abort();
+    }
+    return str_copy(a, str_of(dir));
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st, (void)type, (void)at;
+    return remove(path);
+}
+
+Str test_read(Arena *a, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        test_fail(path, 0, "cannot be read", (Str){0});
+        return (Str){0};
+    }
+    fseek(f, 0, SEEK_END);
+    isize n = ftell(f);
+    char *p = new(a, char, n);
+    rewind(f);
+    n = (isize)fread(p, 1, (size_t)n, f);
+    fclose(f);
+    return (Str){p, n};
+}
+
+/* On PostgreSQL every test database is a copy of one that was migrated once. */
+static Str make_pgsql(Arena *a)
+{
+    static bool ready;
+    Db         *db;
+    Arena       scratch = *a;
+    Str         root    = str_fmt(&scratch, "%s/postgres", server);
+    Str         tmpl    = str_fmt(&scratch, "%s/pulau_template_%d", server, (int)getpid());
+
+    if (db_open(&scratch, root, DB_READ_WRITE, &db).kind)
+        abort();
+    if (!ready) {
+        Db *fresh;
+        if (db_script(db, str_c(&scratch, str_fmt(&scratch, "CREATE DATABASE pulau_template_%d", (int)getpid()))).kind
+            || db_open(&scratch, tmpl, DB_READ_WRITE, &fresh).kind
+            || schema_migrate(scratch, fresh, (Instant){1}).kind)
+            abort();
+        db_close(fresh);
+        ready = true;
+    }
+    Str made = str_fmt(&scratch, "CREATE DATABASE pulau_test_%d_%d TEMPLATE pulau_template_%d", (int)getpid(), ++nmade,
+                       (int)getpid());
+    if (db_script(db, str_c(&scratch, made)).kind)
+        abort();
+    db_close(db);
+    return str_fmt(a, "%s/pulau_test_%d_%d", server, (int)getpid(), nmade);
+}
+
+static void drop_pgsql(Arena scratch)
+{
+    Db *db;
+    if (!server || !nmade || db_open(&scratch, str_fmt(&scratch, "%s/postgres", server), DB_READ_WRITE, &db).kind)
+        return;
+    for (; nmade; nmade--) {
+        Str drop = str_fmt(&scratch, "DROP DATABASE IF EXISTS pulau_test_%d_%d WITH (FORCE)", (int)getpid(), nmade);
+        if (db_script(db, str_c(&scratch, drop)).kind)
+            abort();
+    }
+    db_close(db);
+}
+
+Str test_db_uri(Arena *a)
+{
+    if (server)
+        return make_pgsql(a);
+    Str   uri     = str_fmt(a, "%.*s/test%d.db", STRF(test_dir(a)), ++nmade);
+    Arena scratch = *a;
+    Db   *db;
+    if (db_open(&scratch, uri, DB_READ_WRITE, &db).kind || schema_migrate(scratch, db, (Instant){1}).kind)
+        abort();
+    db_close(db);
+    return uri;
+}
+
+Db *test_db(Arena *a)
+{
+    Db *db = NULL;
+    if (server) {
+        if (db_open(a, make_pgsql(a), DB_READ_WRITE, &db).kind)
+            abort();
+    } else if (db_open(a, S(":memory:"), DB_READ_WRITE, &db).kind || schema_migrate(*a, db, (Instant){1}).kind) {
+        abort();
+    }
+    assert(nopened < countof(opened));
+    return opened[nopened++] = db;
+}
+
+static void tidy(Arena scratch)
+{
+    while (nopened)
+        db_close(opened[--nopened]);
+    drop_pgsql(scratch);
+    if (*dir)
+        nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    *dir  = 0;
+    nmade = 0;
+}
+
+/* tests [--db postgresql://...] [part of a file or test name ...] */
+int main(int argc, char **argv)
+{
+    int   passed = 0, failed = 0, first = 1;
+    Arena whole = arena_reserve((isize)256 << 20);
+
+    if (!base_start())
+        abort();
+    if (argc > 2 && !strcmp(argv[1], "--db")) {
+        server = argv[2];
+        first  = 3;
+    }
+    for (Test *t = all; t; t = t->next) {
+        bool wanted = first == argc;
+        for (int i = first; i < argc; i++)
+            wanted = wanted || strstr(t->name, argv[i]) || strstr(t->file, argv[i]);
+        if (!wanted)
+            continue;
+        int before = failures;
+        t->run(whole);
+        tidy(whole);
+        failures == before ? passed++ : failed++;
+        if (failures != before)
+            printf("  in %s (%s)\n", t->name, t->file);
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed != 0;
+}
