@@ -1,6 +1,6 @@
 #include "base/ratio.h"
 
-#include <string.h>
+__extension__ typedef __int128 i128;        /* one step of rounding needs the room */
 
 static i64 gcd(i64 a, i64 b)
 {
@@ -125,9 +125,9 @@ Str ratio_round(Arena *a, Ratio r, int decimals, char point)
     for (int i = 0; i < decimals; i++)
         scale *= 10;
 
-    bool     minus = r.num < 0;
-    __int128 twice = (__int128)(minus ? -r.num : r.num) * scale * 2 + ratio_den(r);
-    i64      n     = (i64)(twice / (2 * (__int128)ratio_den(r)));
+    bool minus = r.num < 0;
+    i128 twice = (i128)(minus ? -r.num : r.num) * scale * 2 + ratio_den(r);
+    i64  n     = (i64)(twice / (2 * (i128)ratio_den(r)));
     const char *sign = minus && n ? "-" : "";
 
     if (!decimals)

@@ -1,0 +1,1 @@
+/* What the pages do beyond plain HTML; everything works without it. */

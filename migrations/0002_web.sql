@@ -1,0 +1,1 @@
+-- What every page needs: idempotency keys, background jobs, mail, settings.

@@ -1,0 +1,1 @@
+-- Rule packs added at run time.
