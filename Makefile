@@ -93,3 +93,4 @@ clean:
 	rm -rf build
 .PHONY: all release check layers source headers clean
 .DELETE_ON_ERROR:
+.PRECIOUS: build/tools/%

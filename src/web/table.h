@@ -1,0 +1,55 @@
+/* table.h - one list, four dresses: a page with search, sort and paging in its address; csv; xlsx; JSON.
+ *
+ * The handler fills all rows that match (up to TABLE_MAX); sorting, paging and export happen here.
+ */
+#ifndef WEB_TABLE_H
+#define WEB_TABLE_H
+
+#include "web/form.h"
+
+enum { TABLE_MAX = 20000, TABLE_PAGE = 50 };
+
+typedef enum { COL_TEXT, COL_NUMBER, COL_POINTS, COL_PERCENT, COL_DATE, COL_AT, COL_BYTES, COL_STATE } ColKind;
+typedef enum { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_INFO } Tone;
+
+typedef struct {
+    const char *key;            /* in the address and in JSON */
+    Msg         head;
+    ColKind     kind;
+    bool        only_export;    /* not on the page */
+} Col;
+
+typedef struct {
+    Str     text;               /* COL_TEXT and COL_STATE */
+    i64     number;             /* COL_NUMBER, COL_BYTES */
+    Ratio   ratio;              /* COL_POINTS, COL_PERCENT (1 is 100 %) */
+    Date    date;
+    Instant at;
+    bool    none;               /* there is no value */
+    Url     url;                /* where it leads, if anywhere */
+    Tone    tone;               /* COL_STATE */
+} Cell;
+
+typedef struct {
+    Str name, label;            /* in the address; on the page */
+    LIST(ChoiceView) choices;   /* an empty value means "all" */
+} Filter;
+
+typedef struct {
+    const char  *name;          /* file name of an export */
+    Str          caption;
+    const Col   *cols;
+    isize        cols_count;
+    LIST(Cell)   cells;         /* row by row */
+    Str          empty;         /* said when there is nothing at all: how to begin */
+    bool         search;        /* a search box, for the query "cari" */
+    LIST(Filter) filters;       /* the handler applies them; they are only drawn here */
+} Table;
+
+Cell *table_row(Req *r, Table *t);              /* room for one more row: cols_count zeroed cells */
+
+/* Draws into the page, or, when the address says ?format=csv|xlsx|json, answers with the file.  With .search,
+ * rows are kept in which some text has all words of "cari", case aside.  Sort: ?urut=key or -key. */
+Err table_show(Req *r, Table *t) MUST_USE;
+
+#endif
