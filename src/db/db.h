@@ -38,6 +38,7 @@ typedef struct {
     const char *name;           /* of the statement, for the log */
     Db         *db;
     void       *stmt;
+    u32         run;            /* which use of the statement this is */
     int         row, col;       /* next column to read */
 } DbRows;
 

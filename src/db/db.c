@@ -1,0 +1,210 @@
+#include "db/db.h"
+
+#include "db/db_engine.h"
+
+#include <string.h>
+
+/* --- values --- */
+
+DbVal db_i64(i64 i)
+{
+    return (DbVal){.type = DB_I64, .i = i};
+}
+
+DbVal db_id(i64 id)
+{
+    return id ? db_i64(id) : db_null();
+}
+
+DbVal db_bool(bool b)
+{
+    return db_i64(b);
+}
+
+DbVal db_text(Str s)
+{
+    return (DbVal){.type = DB_TEXT, .s = {s.at ? s.at : "", s.len}};
+}
+
+DbVal db_blob(Str bytes)
+{
+    return (DbVal){.type = DB_BLOB, .s = {bytes.at ? bytes.at : "", bytes.len}};
+}
+
+DbVal db_null(void)
+{
+    return (DbVal){.type = DB_NULL};
+}
+
+static void put_digits(char *at, int n, int value)
+{
+    for (; n > 0; value /= 10)
+        at[--n] = (char)('0' + value % 10);
+}
+
+/* A value is copied about, so it cannot point into itself: s.at stays NULL and db_val_str() finds iso. */
+static DbVal written_day(Date date)
+{
+    Ymd   d = date_split(date);
+    DbVal v = {.type = DB_TEXT, .s = {NULL, 10}, .iso = "yyyy-mm-dd"};
+    put_digits(v.iso, 4, d.year);
+    put_digits(v.iso + 5, 2, d.month);
+    put_digits(v.iso + 8, 2, d.day);
+    return v;
+}
+
+DbVal db_date(Date d)
+{
+    return d.days ? written_day(d) : db_null();
+}
+
+DbVal db_at(Instant t)
+{
+    if (!t.s)
+        return db_null();
+    DbVal v = written_day(instant_date(t, 0));
+    int   s = (int)(t.s % 86400);
+    memcpy(v.iso + 10, "Thh:mm:ssZ", 11);
+    put_digits(v.iso + 11, 2, s / 3600);
+    put_digits(v.iso + 14, 2, s / 60 % 60);
+    put_digits(v.iso + 17, 2, s % 60);
+    v.s.len = 20;
+    return v;
+}
+
+Str db_val_str(const DbVal *v)
+{
+    return (Str){v->s.at ? v->s.at : v->iso, v->s.len};
+}
+
+/* --- connections and transactions: the engine's business --- */
+
+Err db_open(Arena *life, Str uri, DbMode mode, Db **out)
+{
+    return db_open_sqlite(life, uri, mode, out);
+}
+
+void db_close(Db *db)
+{
+    db->ops->close(db);
+}
+
+DbEngine db_engine(const Db *db)
+{
+    return db->ops->engine;
+}
+
+Err db_ping(Db *db)
+{
+    return db->ops->ping(db);
+}
+
+Err db_script(Db *db, const char *sql)
+{
+    return db->ops->script(db, sql);
+}
+
+Err db_check(Db *db, const Sql *sql)
+{
+    return db->ops->check(db, sql);
+}
+
+Err db_begin(Db *db, bool writes)
+{
+    if (writes && db->mode == DB_READ_ONLY)
+        return FAIL(ERR_DB, "this connection is for reading");
+    return db->ops->begin(db, writes);
+}
+
+Err db_end(Db *db, bool keep)
+{
+    return db->ops->end(db, keep);
+}
+
+Err db_mark(Db *db)
+{
+    return db->ops->mark(db);
+}
+
+Err db_unmark(Db *db, bool keep)
+{
+    return db->ops->unmark(db, keep);
+}
+
+/* --- statements --- */
+
+DbRows db_run(Arena *a, Db *db, const Sql *sql, isize n, const DbVal *vals)
+{
+    DbRows rows = {.arena = a, .name = sql->name, .db = db};
+    db->ops->run(&rows, sql, n, vals);
+    return rows;
+}
+
+bool db_next(DbRows *rows)
+{
+    rows->col = 0;
+    return !rows->err.kind && rows->stmt && rows->db->ops->next(rows);
+}
+
+i64 db_get_i64(DbRows *rows)
+{
+    i64 i = rows->stmt ? rows->db->ops->get_i64(rows) : 0;
+    rows->col++;
+    return i;
+}
+
+bool db_get_bool(DbRows *rows)
+{
+    return db_get_i64(rows) != 0;
+}
+
+static Str borrow_text(DbRows *rows)
+{
+    Str s = rows->stmt ? rows->db->ops->get_text(rows) : (Str){0};
+    rows->col++;
+    return s;
+}
+
+Str db_get_text(DbRows *rows)
+{
+    return str_copy(rows->arena, borrow_text(rows));
+}
+
+Str db_get_blob(DbRows *rows)
+{
+    Str s = rows->stmt ? rows->db->ops->get_blob(rows) : (Str){0};
+    rows->col++;
+    return str_copy(rows->arena, s);
+}
+
+Date db_get_date(DbRows *rows)
+{
+    Str  s = borrow_text(rows);
+    Date d = {0};
+    if (s.len && !date_parse(s, &d) && !rows->err.kind)
+        rows->err = (Err){ERR_DB, rows->name, "a stored date is not a date"};
+    return d;
+}
+
+Instant db_get_at(DbRows *rows)
+{
+    Str     s = borrow_text(rows);
+    Instant t = {0};
+    if (s.len && !instant_parse(s, &t) && !rows->err.kind)
+        rows->err = (Err){ERR_DB, rows->name, "a stored time is not a time"};
+    return t;
+}
+
+Err db_done(DbRows *rows)
+{
+    rows->db->ops->done(rows);
+    return rows->err;
+}
+
+Err db_run_to_end(Db *db, const Sql *sql, isize n, const DbVal *vals)
+{
+    DbRows rows = db_run(NULL, db, sql, n, vals);
+    while (db_next(&rows))
+        ;
+    return db_done(&rows);
+}

@@ -1,0 +1,192 @@
+#include "test/test.h"
+
+static const Sql make_thing = {"make_thing", "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL,"
+                               " bytes BLOB, made_on TEXT, seen_at TEXT)",
+                               "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL, bytes BYTEA,"
+                               " made_on TEXT, seen_at TEXT)"};
+static const Sql add_thing  = {"add_thing", "INSERT INTO thing (id, name, bytes, made_on, seen_at)"
+                               " VALUES ($1, $2, $3, $4, $5)", NULL};
+static const Sql list_things = {"list_things", "SELECT id, name, bytes, made_on, seen_at FROM thing ORDER BY id", NULL};
+static const Sql count_things = {"count_things", "SELECT count(*) FROM thing", NULL};
+static const Sql crossed    = {"crossed", "SELECT CAST($2 AS BIGINT), CAST($1 AS BIGINT), CAST($2 AS BIGINT)", NULL};
+
+static Err add(Db *db, i64 id)
+{
+    return db_do(db, &add_thing, db_i64(id), db_text(S("a")), db_null(), db_null(), db_null());
+}
+
+static i64 how_many(Arena scratch, Db *db)
+{
+    DbRows rows = db_query0(&scratch, db, &count_things);
+    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
+    CHECK_OK(db_done(&rows));
+    return n;
+}
+
+static Db *with_things(Arena *a)
+{
+    Db *db = test_db(a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(db_do0(db, &make_thing));
+    CHECK_OK(db_end(db, true));
+    return db;
+}
+
+TEST(a_row_comes_back_as_it_was_stored)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(db_do(db, &add_thing, db_i64(INT64_MAX), db_text(S("na\xc3\xafve '; --")), db_blob(S("\0\x01\xff")),
+                   db_date(date_ymd(2026, 8, 21)), db_at((Instant){1787281445})));
+    CHECK_OK(db_do(db, &add_thing, db_i64(-1), db_text((Str){0}), db_null(), db_date((Date){0}), db_at((Instant){0})));
+
+    DbRows rows = db_query0(&a, db, &list_things);
+    CHECK(db_next(&rows));
+    CHECK(db_get_i64(&rows) == -1);
+    CHECK(db_get_text(&rows).len == 0);
+    CHECK(db_get_blob(&rows).len == 0);
+    CHECK(db_get_date(&rows).days == 0);
+    CHECK(db_get_at(&rows).s == 0);
+    CHECK(db_next(&rows));
+    CHECK(db_get_i64(&rows) == INT64_MAX);
+    CHECK_STR(db_get_text(&rows), S("na\xc3\xafve '; --"));
+    CHECK_STR(db_get_blob(&rows), S("\0\x01\xff"));
+    CHECK(db_get_date(&rows).days == date_ymd(2026, 8, 21).days);
+    CHECK(db_get_at(&rows).s == 1787281445);
+    CHECK(!db_next(&rows));
+    CHECK_OK(db_done(&rows));
+    CHECK_OK(db_end(db, true));
+}
+
+TEST(days_and_instants_are_written_as_auditors_read_them)
+{
+    DbVal day = db_date(date_ymd(2026, 8, 21)), at = db_at((Instant){1787281445});
+    CHECK_STR(((Str){day.iso, day.s.len}), S("2026-08-21"));
+    CHECK_STR(((Str){at.iso, at.s.len}), instant_iso(&a, (Instant){1787281445}));
+}
+
+TEST(parameters_go_by_their_number_and_not_by_first_sight)
+{
+    Db    *db   = test_db(&a);
+    DbRows rows = db_query(&a, db, &crossed, db_i64(1), db_i64(2));
+    CHECK(db_next(&rows));
+    CHECK(db_get_i64(&rows) == 2);
+    CHECK(db_get_i64(&rows) == 1);
+    CHECK(db_get_i64(&rows) == 2);
+    CHECK_OK(db_done(&rows));
+    CHECK(db_do(db, &crossed, db_i64(1)).kind == ERR_DB);
+    CHECK(db_do(db, &crossed, db_i64(1), db_i64(1), db_i64(1)).kind == ERR_DB);
+}
+
+TEST(a_reading_transaction_cannot_write)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, false));
+    CHECK(add(db, 1).kind != OK);
+    CHECK_OK(db_end(db, false));
+    CHECK_OK(db_begin(db, true));
+    CHECK(how_many(a, db) == 0);
+    CHECK_OK(add(db, 1));
+    CHECK_OK(db_end(db, true));
+    CHECK_OK(db_begin(db, false));
+    CHECK(how_many(a, db) == 1);
+    CHECK_OK(db_end(db, true));
+}
+
+TEST(a_connection_for_reading_never_writes)
+{
+    Str uri = test_db_uri(&a);
+    Db *db  = NULL;
+    CHECK_OK(db_open(&a, uri, DB_READ_ONLY, &db));
+    CHECK(db_begin(db, true).kind != OK);
+    CHECK(db_script(db, "CREATE TABLE thing (id BIGINT)").kind != OK);
+    CHECK_OK(db_begin(db, false));
+    CHECK_OK(db_ping(db));
+    CHECK_OK(db_end(db, false));
+    db_close(db);
+}
+
+TEST(a_broken_constraint_is_a_conflict)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(add(db, 1));
+    Err e = add(db, 1);
+    CHECK(e.kind == ERR_CONFLICT);
+    CHECK_STR(str_of(e.where), S("add_thing"));
+    CHECK_OK(db_end(db, false));
+    CHECK_OK(db_begin(db, false));
+    CHECK(how_many(a, db) == 0);
+    CHECK_OK(db_end(db, false));
+}
+
+TEST(a_savepoint_takes_back_only_what_came_after_it)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(add(db, 1));
+    CHECK_OK(db_mark(db));
+    CHECK_OK(add(db, 2));
+    CHECK(add(db, 2).kind == ERR_CONFLICT);
+    CHECK_OK(db_unmark(db, false));
+    CHECK_OK(db_mark(db));
+    CHECK_OK(add(db, 3));
+    CHECK_OK(db_unmark(db, true));
+    CHECK_OK(db_end(db, true));
+    CHECK_OK(db_begin(db, false));
+    CHECK(how_many(a, db) == 2);
+    CHECK_OK(db_end(db, false));
+}
+
+TEST(rows_end_with_their_transaction)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(add(db, 1));
+    CHECK_OK(add(db, 2));
+    DbRows left = db_query0(&a, db, &list_things);
+    CHECK(db_next(&left));
+    CHECK_OK(db_end(db, true));
+    CHECK(!db_next(&left));
+    CHECK(db_get_i64(&left) == 0);
+    CHECK(db_done(&left).kind == ERR_DB);
+}
+
+TEST(a_statement_may_be_open_twice)
+{
+    Db *db = with_things(&a);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(add(db, 1));
+    CHECK_OK(add(db, 2));
+    DbRows outer = db_query0(&a, db, &list_things);
+    i64    pairs = 0;
+    while (db_next(&outer)) {
+        DbRows inner = db_query0(&a, db, &list_things);
+        while (db_next(&inner))
+            pairs++;
+        CHECK_OK(db_done(&inner));
+    }
+    CHECK_OK(db_done(&outer));
+    CHECK(pairs == 4);
+    CHECK_OK(db_end(db, false));
+}
+
+TEST(a_statement_that_does_not_prepare_is_an_error_and_not_a_crash)
+{
+    Db       *db    = test_db(&a);
+    const Sql wrong = {"wrong", "SELECT nothing FROM nowhere", NULL};
+    const Sql two   = {"two", "SELECT 1; SELECT 2", NULL};
+    CHECK(db_check(db, &wrong).kind == ERR_DB);
+    CHECK(db_check(db, &two).kind == ERR_DB);
+    DbRows rows = db_query0(&a, db, &wrong);
+    CHECK(!db_next(&rows));
+    CHECK(db_get_i64(&rows) == 0);
+    CHECK(db_get_text(&rows).len == 0);
+    CHECK(db_done(&rows).kind == ERR_DB);
+}
+
+TEST(a_database_that_cannot_be_opened_says_so)
+{
+    Db *db;
+    CHECK(db_open(&a, S("/nonexistent/pulau.db"), DB_READ_WRITE, &db).kind == ERR_IO);
+}
