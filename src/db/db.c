@@ -81,6 +81,8 @@ Str db_val_str(const DbVal *v)
 
 Err db_open(Arena *life, Str uri, DbMode mode, Db **out)
 {
+    if (str_starts(uri, S("postgresql://")) || str_starts(uri, S("postgres://")))
+        return db_open_pgsql(life, uri, mode, out);
     return db_open_sqlite(life, uri, mode, out);
 }
 
@@ -97,6 +99,11 @@ DbEngine db_engine(const Db *db)
 Err db_ping(Db *db)
 {
     return db->ops->ping(db);
+}
+
+const char *db_message(Db *db)
+{
+    return db->ops->message(db);
 }
 
 Err db_script(Db *db, const char *sql)

@@ -53,6 +53,9 @@ void     db_close(Db *db);
 DbEngine db_engine(const Db *db);
 Err      db_ping(Db *db) MUST_USE;              /* does the database answer? */
 
+/* The engine's own words on its last failure, for whoever develops or mends; gone at the next call. */
+const char *db_message(Db *db);
+
 Err db_script(Db *db, const char *sql) MUST_USE;        /* migrations and pragmas only */
 Err db_check(Db *db, const Sql *sql) MUST_USE;          /* does it prepare? for tests */
 

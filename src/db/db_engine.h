@@ -8,6 +8,7 @@ typedef struct {
     DbEngine engine;
     void (*close)(Db *db);
     Err  (*ping)(Db *db);
+    const char *(*message)(Db *db);
     Err  (*script)(Db *db, const char *sql);
     Err  (*check)(Db *db, const Sql *sql);
     Err  (*begin)(Db *db, bool writes);
@@ -27,6 +28,7 @@ typedef struct {
 struct Db {                     /* each engine's own struct begins with it */
     const DbOps *ops;
     DbMode       mode;
+    bool         clashed;       /* the failure was another transaction's doing: run it all again */
 };
 
 enum { DB_PARAMS_MAX = 64 };

@@ -343,6 +343,11 @@ static Err ping(Db *base)
     return db_do0(base, &first_page);
 }
 
+static const char *message(Db *base)
+{
+    return sqlite3_errmsg(((DbSqlite *)base)->conn);
+}
+
 static void close_db(Db *base)
 {
     DbSqlite *db = (DbSqlite *)base;
@@ -353,7 +358,7 @@ static void close_db(Db *base)
 }
 
 static const DbOps ops = {
-    DB_SQLITE, close_db, ping, script, check_stmt, begin, end, mark, unmark,
+    DB_SQLITE, close_db, ping, message, script, check_stmt, begin, end, mark, unmark,
     run, next, get_i64, get_text, get_blob, done,
 };
 
@@ -390,7 +395,7 @@ Err db_open_sqlite(Arena *life, Str path, DbMode mode, Db **out)
 
     if (!make_private(cpath))
         return FAIL(ERR_IO, "the database file cannot be opened");
-    db->base = (Db){&ops, mode};
+    db->base = (Db){.ops = &ops, .mode = mode};
     for (int i = 0; i < STATEMENTS; i++) {
         db->pool[i].next = db->idle;
         db->idle         = &db->pool[i];
