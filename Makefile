@@ -81,6 +81,8 @@ $(NPM)/.ready: package.json package-lock.json
 
 check: build/debug/tests layers source headers
 	build/debug/tests
+check-pg: build/debug/tests     # the same tests on a private PostgreSQL
+	test/pg.sh build/debug/tests --db
 layers:
 	@tools/checklayers
 source:
@@ -91,6 +93,6 @@ headers: $(GEN)         # every header stands alone
 
 clean:
 	rm -rf build
-.PHONY: all release check layers source headers clean
+.PHONY: all release check check-pg layers source headers clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/%
