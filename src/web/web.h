@@ -61,6 +61,7 @@ struct Req {
     HttpAnswer   file;          /* .fd or .stream: a download instead of out */
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
+    const struct Web *web;      /* the origin of links in letters, the mail server */
 };
 
 enum {                          /* Route.flags */
@@ -81,6 +82,7 @@ struct Route {
     int         flags;
     const struct Field *form;   /* what a POST takes: drawn, checked and documented from one table */
     isize       form_count;
+    Err       (*look)(Req *);   /* what `before` must know: a quick read in the admitting transaction, into r->carry */
 };
 
 typedef struct {
@@ -109,6 +111,8 @@ struct Web {
     Err       (*whois)(Req *r, Str token, const User **out);    /* *out stays NULL for no one */
     void      (*menu)(Req *r);  /* writes the menu of the signed-in person; current: r->page.section */
     bool        secure;         /* served over TLS: __Host- cookies, HSTS */
+    Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */
+    const struct MailConfig *mail;      /* NULL: no mail server; links are handed over by the admin */
     i64         upload_max;
 };
 

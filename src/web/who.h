@@ -64,6 +64,7 @@ typedef struct {
     Lang lang;
     int  utc_minutes;           /* 420 WIB, 480 WITA, 540 WIT */
     bool half;                  /* password given, second factor still to come */
+    bool idle;                  /* the session's last-seen mark is old: app writes it after the answer */
 } User;
 
 #endif
