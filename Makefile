@@ -11,10 +11,10 @@ CC     ?= cc
 PKGS    = libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
           pangocairo libcmark-gfm libutf8proc zlib
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
-          -Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Werror
+          -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough -Werror
 LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
 PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lgmp -lm
+LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lglpk -lm
 DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 RLINK   = -pie -Wl,-z,relro,-z,now
@@ -30,6 +30,8 @@ HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
 GENC    = build/gen/migrations.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
 GEN     = $(HTML) $(SQL) $(GENC) build/gen/say_keys.h build/gen/say_text.h
+
+$(shell mkdir -p build/gen build/tools)
 
 # --- programs ---
 
@@ -47,10 +49,12 @@ build/debug/tests: $(call objs,debug,$(filter-out src/main.c,$(SRC)) $(TESTS) $(
 
 build/debug/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(LANGF) $(WARN) $(PKGF) $(DEBUG) -MMD -MP -c -o $@ $<
+	@echo "  cc $<"
+	@$(CC) $(LANGF) $(WARN) $(PKGF) $(DEBUG) -MMD -MP -c -o $@ $<
 build/release/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(LANGF) $(WARN) $(PKGF) $(RELEASE) -MMD -MP -c -o $@ $<
+	@echo "  cc $<"
+	@$(CC) $(LANGF) $(WARN) $(PKGF) $(RELEASE) -MMD -MP -c -o $@ $<
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # --- what the tools make ---

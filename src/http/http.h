@@ -30,6 +30,8 @@ struct HttpReq {
     Str       method;           /* as sent, upper case */
     Str       path;             /* percent-decoded, starts with '/', checked UTF-8 */
     Str       query;            /* as sent, without '?' */
+    HttpPair *headers;          /* as sent, in order; http_header() and http_cookie() look here */
+    isize     headers_count;
     HttpPair *form;             /* fields of a urlencoded or multipart body, decoded, checked UTF-8 */
     isize     form_count;
     Str       body;             /* any other body (JSON) as sent */

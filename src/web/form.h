@@ -34,8 +34,8 @@ typedef struct Field {
     bool          radio;        /* choices as radio buttons, not as a list to pull down */
 } Field;
 
-#define FIELD(T, member, kind_, ...) \
-    {.name = #member, .kind = kind_, .offset = offsetof(T, member), __VA_ARGS__}
+/* FIELD(Draft, name, F_TEXT, .required = true, .max = 120) */
+#define FIELD(T, member, ...) {.name = #member, .offset = offsetof(T, member), .kind = __VA_ARGS__}
 
 /* Fill *into (zeroed before) from the request; every problem goes to issues, in the reader's language.
  * For F_CHOICE without .choices and for F_ID the handler checks that the value was one it offered. */

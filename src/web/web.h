@@ -62,6 +62,7 @@ struct Req {
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
     const struct Web *web;      /* the origin of links in letters, the mail server */
+    Str          visitor_token; /* of the forms of somebody who is not signed in, once made */
 };
 
 enum {                          /* Route.flags */
@@ -69,6 +70,7 @@ enum {                          /* Route.flags */
     ROUTE_UPLOAD  = 2,          /* takes files, up to the setting upload_max */
     ROUTE_NO_CSRF = 4,          /* the path itself carries a secret token */
     ROUTE_HALF    = 8,          /* also for a person whose second factor is still to come */
+    ROUTE_PLAIN   = 16,         /* asks neither who comes nor the database */
 };
 
 struct Route {
@@ -96,6 +98,7 @@ void defer(Req *r, void (*fn)(void *), void *x);        /* run on every way out,
 Err  redirect(Req *r, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_USE;         /* 303, after a POST */
 void header_add(Req *r, const char *name, Str value);
 void cookie_set(Req *r, const char *name, Str value, i64 seconds);      /* HttpOnly, SameSite=Lax; 0: remove */
+Str  cookie_get(Req *r, const char *name);
 Str  query_get(const Req *r, const char *name);         /* decoded; empty if it is not there */
 void crumb_add(Req *r, Str text, Url url);              /* url {0}: no link */
 void notice_set(Req *r, Msg msg);                       /* said once, on the page that follows a redirect */
@@ -109,6 +112,7 @@ struct Web {
     isize       rooms_count;
     const App  *app;
     Err       (*whois)(Req *r, Str token, const User **out);    /* *out stays NULL for no one */
+    Err       (*seen)(Db *db, i64 session_id, Instant now);     /* moves the last-seen mark of an idle session */
     void      (*menu)(Req *r);  /* writes the menu of the signed-in person; current: r->page.section */
     bool        secure;         /* served over TLS: __Host- cookies, HSTS */
     Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */
@@ -119,7 +123,8 @@ struct Web {
 /* The row for a request, its :parts in r; NULL: none.  *out_method_wrong: the path exists for another method. */
 const Route *web_route(const Web *w, Req *r, bool *out_method_wrong);
 
-/* One request from start to end in the calling thread: sign-in, who may, CSRF, before, transaction, run, frame. */
+/* One request from start to end in the calling thread: sign-in, who may, CSRF, before, transaction, run, frame.
+ * web_prepare() comes before it. */
 void web_answer(const Web *w, Req *r, Db *db);
 
 /* Its pieces, for web/serve.c, which spreads them over threads. */
@@ -128,5 +133,8 @@ Err  web_admit(const Web *w, Req *r);                   /* needs r->db in a read
 Err  web_run(const Web *w, Req *r);                     /* needs r->db in its transaction: once-keys, handler */
 void web_finish(const Web *w, Req *r, Err e);           /* frame or error page, deferred, log line */
 HttpAnswer web_http_answer(const Web *w, Req *r);
+
+/* Run one piece; a full arena becomes ERR_LIMIT, and leaves enough of it for the error page. */
+Err  web_guard(const Web *w, Req *r, Err (*piece)(const Web *w, Req *r));
 
 #endif
