@@ -1,6 +1,6 @@
 #include "test/ask.h"
 
-#include "web/serve.h"
+
 
 static int hex(char c)
 {

@@ -147,6 +147,12 @@ void form_read(Req *r, const Field *fields, isize n, void *into, Issues *issues)
 
 /* --- drawing --- */
 
+/* Nothing was typed yet, as far as a struct can tell: a zero that was typed is shown from the request. */
+static Str decimal(Req *r, Ratio x)
+{
+    return ratio_cmp(x, (Ratio){0}) ? html_text_ratio(r, x) : (Str){0};
+}
+
 static Str written(Req *r, const Field *f, const void *slot)
 {
     switch (f->kind) {
@@ -158,7 +164,7 @@ static Str written(Req *r, const Field *f, const void *slot)
     case F_I64:     return *(const i64 *)slot ? html_bare_i64(r, *(const i64 *)slot) : (Str){0};
     case F_MONEY:   return *(const i64 *)slot ? say_i64(r->arena, r->lang, *(const i64 *)slot) : (Str){0};
     case F_ID:      return *(const i64 *)slot ? html_bare_i64(r, *(const i64 *)slot) : (Str){0};
-    case F_DECIMAL: return ratio_cmp(*(const Ratio *)slot, (Ratio){0}) ? html_text_ratio(r, *(const Ratio *)slot) : (Str){0};
+    case F_DECIMAL: return decimal(r, *(const Ratio *)slot);
     case F_DATE:    return ((const Date *)slot)->days ? date_iso(r->arena, *(const Date *)slot) : (Str){0};
     case F_BOOL:
     case F_PASSWORD:

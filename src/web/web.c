@@ -55,9 +55,10 @@ static Str cookie_name(Req *r, const char *name)
 
 void cookie_set(Req *r, const char *name, Str value, i64 seconds)
 {
+    Str key = cookie_name(r, name);
     header_add(r, "Set-Cookie",
-               str_fmt(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STRF(cookie_name(r, name)),
-                       STRF(value), (long long)seconds, is_secure(r) ? "; Secure" : ""));
+               str_fmt(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", STRF(key), STRF(value),
+                       (long long)seconds, is_secure(r) ? "; Secure" : ""));
 }
 
 Str cookie_get(Req *r, const char *name)
