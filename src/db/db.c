@@ -79,11 +79,14 @@ Str db_val_str(const DbVal *v)
 
 /* --- connections and transactions: the engine's business --- */
 
+bool db_is_pgsql(Str uri)
+{
+    return str_starts(uri, S("postgresql://")) || str_starts(uri, S("postgres://"));
+}
+
 Err db_open(Arena *life, Str uri, DbMode mode, Db **out)
 {
-    if (str_starts(uri, S("postgresql://")) || str_starts(uri, S("postgres://")))
-        return db_open_pgsql(life, uri, mode, out);
-    return db_open_sqlite(life, uri, mode, out);
+    return db_is_pgsql(uri) ? db_open_pgsql(life, uri, mode, out) : db_open_sqlite(life, uri, mode, out);
 }
 
 void db_close(Db *db)

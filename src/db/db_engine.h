@@ -33,6 +33,7 @@ struct Db {                     /* each engine's own struct begins with it */
 
 enum { DB_PARAMS_MAX = 64 };
 
+bool db_is_pgsql(Str uri);
 Err db_open_sqlite(Arena *life, Str path, DbMode mode, Db **out) MUST_USE;
 Err db_open_pgsql(Arena *life, Str uri, DbMode mode, Db **out) MUST_USE;
 

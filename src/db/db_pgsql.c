@@ -57,7 +57,8 @@ static Err failure(DbPgsql *db, const PGresult *res, const char *where)
         return (Err){ERR_AWAY, where, "the connection was lost"};
     if (!state)
         return (Err){ERR_DB, where, "the server's answer was not understood"};
-    db->base.clashed = !strcmp(state, "40001") || !strcmp(state, "40P01");
+    if (!strcmp(state, "40001") || !strcmp(state, "40P01"))
+        db->base.clashed = true;
     for (int i = 0; i < countof(failures); i++)
         if (!strncmp(state, failures[i].state, strlen(failures[i].state))) {
             bool stand_by = db->writes && !strcmp(state, "25006");

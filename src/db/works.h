@@ -15,9 +15,12 @@ typedef struct Works Works;
 
 typedef struct Job Job;
 struct Job {
-    Err  (*run)(Job *job, Db *db);      /* inside the transaction; an Err takes back this job alone */
-    void (*done)(Job *job, Err e);      /* after the commit (e of the run, or ERR_DB if that failed) */
+    /* Inside the transaction; an Err takes back this job alone.  On PostgreSQL it is run again from the
+     * beginning when it clashed with another writer, so it must not keep what an earlier run left behind. */
+    Err  (*run)(Job *job, Db *db);
+    void (*done)(Job *job, Err e);      /* after the commit: e of the run, or why the commit failed */
     Job   *next;                        /* belongs to the queue while the job waits */
+    const char *name;                   /* for the log, when it takes long; may be NULL */
 };
 
 typedef struct {
@@ -26,7 +29,8 @@ typedef struct {
     int   writers;              /* PostgreSQL only; SQLite always has one */
     isize queue_max;            /* jobs that may wait in each queue */
     i64   budget_ms;            /* a job on the SQLite writer that takes longer is logged */
-    Err (*before_commit)(Arena scratch, Db *db);        /* audit: seal the chain; may be NULL */
+    Err (*before_commit)(Arena scratch, Db *db);        /* SQLite: once a batch, to seal the audit chain;
+                                                           its failure is the whole batch's.  May be NULL */
 } WorksConfig;
 
 /* Threads live until works_stop(), which finishes what waits.  The config is copied; memory is in `life`. */
