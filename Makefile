@@ -16,6 +16,7 @@ LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
 PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lglpk -lm
 DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+TSAN    = -g -O1 -fsanitize=thread
 RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 RLINK   = -pie -Wl,-z,relro,-z,now
 
@@ -47,6 +48,12 @@ build/pulau: $(call objs,release,$(SRC) $(GENC))
 build/debug/tests: $(call objs,debug,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
 	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS)
 
+build/tsan/tests: $(call objs,tsan,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
+	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS)
+
+build/tsan/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(LANGF) $(WARN) $(PKGF) $(TSAN) -MMD -MP -c -o $@ $<
 build/debug/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	@echo "  cc $<"
@@ -87,6 +94,8 @@ check: build/debug/tests layers source headers
 	build/debug/tests
 check-pg: build/debug/tests     # the same tests on a private PostgreSQL
 	test/pg.sh build/debug/tests --db
+tsan: build/tsan/tests          # where threads are: do two ever touch the same thing at once?
+	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests works_test http_test
 layers:
 	@tools/checklayers
 source:
@@ -97,6 +106,6 @@ headers: $(GEN)         # every header stands alone
 
 clean:
 	rm -rf build
-.PHONY: all release check check-pg layers source headers clean
+.PHONY: all release check check-pg tsan layers source headers clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/%
