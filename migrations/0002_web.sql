@@ -9,3 +9,16 @@ CREATE TABLE web_once (
     PRIMARY KEY (user_id, key)
 ) @strict;
 CREATE INDEX web_once_made ON web_once (made_at);
+
+-- What is done later, by whichever process takes it first: letters, reminders, sweeping.
+CREATE TABLE web_job (
+    id            @id   NOT NULL PRIMARY KEY,
+    kind          @text NOT NULL,       -- who knows how to do it: 'mail'
+    payload       @text NOT NULL,       -- what it needs; may hold a secret link, so it goes when the job is over
+    due_at        @text NOT NULL,       -- not before
+    tries         @int  NOT NULL,       -- how often it was claimed; also the fence against a late finisher
+    claimed_until @text,                -- somebody is at it; after this moment another may take it over
+    gave_up_at    @text,                -- it failed too often
+    last_error    @text                 -- why it failed the last time; never holds the payload
+) @strict;
+CREATE INDEX web_job_due ON web_job (kind, due_at) WHERE gave_up_at IS NULL;

@@ -220,6 +220,7 @@ void web_prepare(const Web *w, Req *r, HttpReq *http)
     r->arena       = http->arena;
     r->app         = w->app;
     r->web         = w;
+    r->web         = w;
     r->path        = http->path;
     r->query       = http->query;
     r->out.arena   = r->arena;

@@ -1,0 +1,187 @@
+#include "web/mail.h"
+
+#include "base/secret.h"
+#include "web/job.h"
+
+#include <curl/curl.h>
+#include <sodium.h>
+#include <string.h>
+
+static bool is_one_line(Str s)
+{
+    for (isize i = 0; i < s.len; i++)
+        if ((u8)s.at[i] < ' ' || s.at[i] == 127)
+            return false;
+    return s.len > 0;
+}
+
+static bool is_address(Str s)
+{
+    return is_one_line(s) && str_find(s, S("@")) > 0 && !str_has(s, S(" ")) && !str_has(s, S("<"))
+        && !str_has(s, S(">")) && s.len <= 254;
+}
+
+/* The payload of the job: address, subject, and the rest is the body. */
+Err mail_queue(Arena scratch, Db *db, Str to, Str subject, Str body, Instant now)
+{
+    if (!is_address(to) || !is_one_line(subject))
+        return FAIL(ERR_INVALID, "address or subject is not one plain line");
+    Str payload = str_fmt(&scratch, "%.*s\n%.*s\n%.*s", STRF(to), STRF(subject), STRF(body));
+    return job_add(db, S("mail"), payload, now);
+}
+
+/* --- the letter as it goes over the wire (RFC 5322, 2045, 2047) --- */
+
+static Str base64(Arena *a, Str s)
+{
+    size_t room = sodium_base64_encoded_len((size_t)s.len, sodium_base64_VARIANT_ORIGINAL);
+    char  *p    = new(a, char, (isize)room);
+    sodium_bin2base64(p, room, (const u8 *)s.at, (size_t)s.len, sodium_base64_VARIANT_ORIGINAL);
+    return str_of(p);
+}
+
+/* Pieces of at most 42 bytes, cut between characters, so that no encoded word passes 75 letters. */
+static void add_subject(Arena *a, Buf *b, Str s)
+{
+    buf_add(b, S("Subject:"));
+    while (s.len) {
+        isize n = s.len < 42 ? s.len : 42;
+        while (n < s.len && ((u8)s.at[n] & 0xc0) == 0x80)
+            n--;
+        Str word = base64(a, str_sub(s, 0, n));
+        buf_addf(b, " =?utf-8?B?%.*s?=\r\n", STRF(word));
+        s = str_sub(s, n, -1);
+    }
+}
+
+static void add_date(Buf *b, Instant now)
+{
+    static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    Date d    = instant_date(now, 0);
+    Ymd  y    = date_split(d);
+    i64  s    = now.s - (i64)d.days * 86400;
+    buf_addf(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * date_weekday(d), y.day,
+             months + 3 * (y.month - 1), y.year, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+}
+
+static Str letter(Arena *a, const MailConfig *c, Str to, Str subject, Str body, Instant now)
+{
+    Buf b    = {.arena = a};
+    Str host = c->from;
+
+    str_cut(&host, '@');
+    add_date(&b, now);
+    buf_addf(&b, "From: <%.*s>\r\nTo: <%.*s>\r\n", STRF(c->from), STRF(to));
+    add_subject(a, &b, subject);
+    buf_addf(&b, "Message-ID: <%.*s@%.*s>\r\n", STRF(token_new(a, 15)), STRF(host));
+    buf_add(&b, S("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                  "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n"));
+    for (Str text = base64(a, body); text.len; text = str_sub(text, 76, -1)) {
+        buf_add(&b, str_sub(text, 0, 76));
+        buf_add(&b, S("\r\n"));
+    }
+    return buf_str(&b);
+}
+
+/* --- one letter to the server --- */
+
+static bool is_loopback(const MailConfig *c, Arena scratch)
+{
+    CURLU *u    = curl_url();
+    char  *host = NULL;
+    bool   yes  = u && !curl_url_set(u, CURLUPART_URL, str_c(&scratch, c->url), CURLU_NON_SUPPORT_SCHEME)
+               && !curl_url_get(u, CURLUPART_HOST, &host, 0)
+               && (!strcmp(host, "localhost") || !strncmp(host, "127.", 4) || !strcmp(host, "[::1]"));
+    curl_free(host);
+    curl_url_cleanup(u);
+    return yes;
+}
+
+static size_t read_letter(char *into, size_t size, size_t n, void *ctx)
+{
+    Str  *rest = ctx;
+    isize take = rest->len < (isize)(size * n) ? rest->len : (isize)(size * n);
+    if (take)
+        memcpy(into, rest->at, (size_t)take);
+    *rest = str_sub(*rest, take, -1);
+    return (size_t)take;
+}
+
+static void set_up(CURL *h, const MailConfig *c, Arena *a)
+{
+    long tls = !c->tls && is_loopback(c, *a) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+
+    curl_easy_setopt(h, CURLOPT_URL, str_c(a, c->url));
+    curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(h, CURLOPT_USE_SSL, tls);
+    curl_easy_setopt(h, CURLOPT_PROXY, "");
+    curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, 10L);
+    curl_easy_setopt(h, CURLOPT_TIMEOUT, 30L);
+    if (c->user.len) {
+        curl_easy_setopt(h, CURLOPT_SASL_IR, 1L);
+        curl_easy_setopt(h, CURLOPT_USERNAME, str_c(a, c->user));
+        curl_easy_setopt(h, CURLOPT_PASSWORD, str_c(a, c->password));
+    }
+}
+
+/* Why the server did not take it, in words that hold nothing of the letter; empty if it did. */
+static Str send_one(Arena *a, const MailConfig *c, Str to, Str text)
+{
+    CURL              *h   = curl_easy_init();
+    struct curl_slist *rcpt = curl_slist_append(NULL, str_c(a, to));
+    CURLcode           rc   = CURLE_OUT_OF_MEMORY;
+    long               code = 0;
+
+    if (h && rcpt) {
+        set_up(h, c, a);
+        curl_easy_setopt(h, CURLOPT_MAIL_FROM, str_c(a, c->from));
+        curl_easy_setopt(h, CURLOPT_MAIL_RCPT, rcpt);
+        curl_easy_setopt(h, CURLOPT_READFUNCTION, read_letter);
+        curl_easy_setopt(h, CURLOPT_READDATA, &text);
+        curl_easy_setopt(h, CURLOPT_UPLOAD, 1L);
+        rc = curl_easy_perform(h);
+        curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &code);
+    }
+    curl_slist_free_all(rcpt);
+    curl_easy_cleanup(h);
+    return rc ? str_fmt(a, "%s (%ld)", curl_easy_strerror(rc), code) : (Str){0};
+}
+
+/* Another process that claims at the same moment may win: then there is nothing for us this time. */
+static Err claim(Arena *a, Db *db, Instant now, JobClaim *out)
+{
+    TRY(db_begin(db, true));
+    Err e    = job_claim(a, db, S("mail"), now, out);
+    Err done = db_end(db, !e.kind);
+    if (e.kind || done.kind)
+        out->id = 0;
+    if (e.kind == ERR_CONFLICT || done.kind == ERR_CONFLICT)
+        return NO_ERR;
+    return e.kind ? e : done;
+}
+
+static Err report(Db *db, const JobClaim *j, Str why, Instant now)
+{
+    TRY(db_begin(db, true));
+    Err e    = why.len ? job_failed(db, j, why, now) : job_done(db, j);
+    Err done = db_end(db, !e.kind);
+    return e.kind ? e : done;
+}
+
+Err mail_send_due(Arena scratch, Db *db, const MailConfig *c, int most, Instant now, int *out_sent)
+{
+    *out_sent = 0;
+    for (int i = 0; i < most; i++) {
+        Arena    a = scratch;
+        JobClaim j;
+        TRY(claim(&a, db, now, &j));
+        if (!j.id)
+            break;
+        Str body = j.payload, to = str_cut(&body, '\n'), subject = str_cut(&body, '\n');
+        Str why  = send_one(&a, c, to, letter(&a, c, to, subject, body, now));
+        TRY(report(db, &j, why, now));
+        *out_sent += !why.len;
+    }
+    return NO_ERR;
+}
