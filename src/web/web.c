@@ -190,7 +190,8 @@ static bool path_match(Str pattern, Str path, Req *r)
 const Route *web_route(const Web *w, Req *r, bool *out_method_wrong)
 {
     *out_method_wrong = false;
-    for (const Room *room = w->rooms; room < w->rooms + w->rooms_count; room++) {
+    for (isize i = 0; i < w->rooms_count; i++) {
+        const Room *room = w->rooms[i];
         for (const Route *row = room->routes; row < room->routes + room->count; row++) {
             if (!path_match(str_of(row->path), r->path, r))
                 continue;

@@ -108,7 +108,7 @@ bool may(const Req *r, Who who);                        /* does the person hold 
 
 typedef struct Web Web;
 struct Web {
-    const Room *rooms;
+    const Room *const *rooms;
     isize       rooms_count;
     const App  *app;
     Err       (*whois)(Req *r, Str token, const User **out);    /* *out stays NULL for no one */

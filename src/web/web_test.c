@@ -46,7 +46,7 @@ static const Route rows[] = {
     {GET,  "/greedy",       ANYONE,         READS,  greedy, "open"},
 };
 static const Room room = {"x", rows, countof(rows)};
-static const Web  web  = {.rooms = &room, .rooms_count = 1};
+static const Web  web  = {.rooms = (const Room *[]){&room}, .rooms_count = 1};
 
 #define ASK(...) test_ask(&a, &web, db, &(TestAsk){__VA_ARGS__})
 
@@ -160,7 +160,7 @@ static Err read_draft(Req *r)
 
 static const Route form_rows[] = {{POST, "/form", ANYONE, WRITES, read_draft, "open"}};
 static const Room  form_room   = {"form", form_rows, 1};
-static const Web   form_web    = {.rooms = &form_room, .rooms_count = 1};
+static const Web   form_web    = {.rooms = (const Room *[]){&form_room}, .rooms_count = 1};
 
 TEST(a_good_form_fills_the_struct)
 {
