@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/say.h"
+#include "db/blob.h"
 #include "db/db.h"
 #include "http/http.h"
 #include "web/who.h"
@@ -118,6 +119,8 @@ struct Web {
     Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */
     const struct MailConfig *mail;      /* NULL: no mail server; links are handed over by the admin */
     i64         upload_max;
+    const Blobs *blobs;         /* where files are kept */
+    const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
 };
 
 /* The row for a request, its :parts in r; NULL: none.  *out_method_wrong: the path exists for another method. */
