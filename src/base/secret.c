@@ -6,6 +6,7 @@
 #include <time.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(Sha256), "the state must fit");
+_Static_assert(sizeof(crypto_generichash_state) <= sizeof(Blake2b), "the state must fit");
 
 static _Atomic i64 last_id;
 static i64         process_bits;
@@ -73,6 +74,23 @@ bool hex_digest(Str hex, Digest *out)
     return hex.len == 64
         && !sodium_hex2bin(out->at, sizeof out->at, hex.at, (size_t)hex.len, NULL, &n, NULL)
         && n == sizeof out->at;
+}
+
+void blake2b_start(Blake2b *h)
+{
+    crypto_generichash_init((crypto_generichash_state *)(void *)h->state, NULL, 0, sizeof(Digest));
+}
+
+void blake2b_add(Blake2b *h, Str piece)
+{
+    crypto_generichash_update((crypto_generichash_state *)(void *)h->state, (const u8 *)piece.at, (u64)piece.len);
+}
+
+Digest blake2b_end(Blake2b *h)
+{
+    Digest d;
+    crypto_generichash_final((crypto_generichash_state *)(void *)h->state, d.at, sizeof d.at);
+    return d;
 }
 
 void sha256_start(Sha256 *h)

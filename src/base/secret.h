@@ -23,6 +23,13 @@ Digest hash_blake2b(Str s);
 Str    hex_of(Arena *a, const u8 *at, isize n);         /* lower case */
 bool   hex_digest(Str hex, Digest *out);
 
+/* The same in pieces. */
+typedef struct { _Alignas(64) u8 state[384]; } Blake2b;
+
+void   blake2b_start(Blake2b *h);
+void   blake2b_add(Blake2b *h, Str piece);
+Digest blake2b_end(Blake2b *h);
+
 /* SHA-256 in pieces, for files that pass by. */
 typedef struct { _Alignas(8) u8 state[128]; } Sha256;
 
