@@ -291,12 +291,17 @@ static const Sql rollback_to   = {"rollback_to", "ROLLBACK TO one", NULL};
 static const Sql reads_only    = {"reads_only", "PRAGMA query_only = ON", NULL};
 static const Sql reads_writes  = {"reads_writes", "PRAGMA query_only = OFF", NULL};
 
+static Err allow_writes(DbSqlite *db, bool writes)
+{
+    if (db->query_only == writes)
+        TRY(db_do0(&db->base, writes ? &reads_writes : &reads_only));
+    db->query_only = !writes;
+    return NO_ERR;
+}
+
 static Err begin(Db *base, bool writes)
 {
-    DbSqlite *db = (DbSqlite *)base;
-    if (db->query_only == writes)
-        TRY(db_do0(base, writes ? &reads_writes : &reads_only));
-    db->query_only = !writes;
+    TRY(allow_writes((DbSqlite *)base, writes));
     return db_do0(base, writes ? &begin_write : &begin_read);
 }
 
@@ -333,7 +338,10 @@ static Err unmark(Db *base, bool keep)
 
 static Err script(Db *base, const char *sql)
 {
-    return check(sqlite3_exec(((DbSqlite *)base)->conn, sql, NULL, NULL, NULL), __func__);
+    DbSqlite *db = (DbSqlite *)base;
+    if (sqlite3_get_autocommit(db->conn))
+        TRY(allow_writes(db, base->mode == DB_READ_WRITE));
+    return check(sqlite3_exec(db->conn, sql, NULL, NULL, NULL), __func__);
 }
 
 static const Sql first_page = {"ping", "PRAGMA schema_version", NULL};
@@ -403,10 +411,8 @@ Err db_open_sqlite(Arena *life, Str path, DbMode mode, Db **out)
     Err e = check(sqlite3_open_v2(cpath, &db->conn, flags, NULL), __func__);
     if (!e.kind)
         e = configure(db);
-    if (!e.kind && mode == DB_READ_ONLY) {
-        e              = db_do0(&db->base, &reads_only);
-        db->query_only = true;
-    }
+    if (!e.kind)
+        e = allow_writes(db, mode == DB_READ_WRITE);
     if (e.kind)
         close_db(&db->base);
     else
