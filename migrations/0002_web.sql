@@ -22,3 +22,15 @@ CREATE TABLE web_job (
     last_error    @text                 -- why it failed the last time; never holds the payload
 ) @strict;
 CREATE INDEX web_job_due ON web_job (kind, due_at) WHERE gave_up_at IS NULL;
+
+-- A file that was read and judged, and waits for its sender to say yes.
+CREATE TABLE web_import (
+    id        @id   NOT NULL PRIMARY KEY,
+    user_id   @id   NOT NULL,           -- akun_user.id: nobody else sees it
+    kind      @text NOT NULL,           -- 'unit', 'akun': who understands its rows
+    file_name @text NOT NULL,           -- as it was sent
+    sheet     @text NOT NULL,           -- the rows as JSON; see web/import.h
+    made_at   @text NOT NULL,
+    ends_at   @text NOT NULL            -- not confirmed by then: gone
+) @strict;
+CREATE INDEX web_import_ends ON web_import (ends_at);

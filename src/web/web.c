@@ -221,7 +221,6 @@ void web_prepare(const Web *w, Req *r, HttpReq *http)
     r->arena       = http->arena;
     r->app         = w->app;
     r->web         = w;
-    r->web         = w;
     r->path        = http->path;
     r->query       = http->query;
     r->out.arena   = r->arena;
