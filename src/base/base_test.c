@@ -59,6 +59,57 @@ TEST(fractions_are_exact_and_rounded_half_up_only_for_people)
     CHECK(ratio_cmp((Ratio){0}, ratio(0, 7)) == 0);
 }
 
+/* A fraction of seven-digit numbers: eight of them added make numbers of some 200 bits. */
+static Ratio some_ratio(u64 *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    i64 n = (i64)(*seed >> 40) % 10000000 - 5000000;
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return ratio(n, 1 + (i64)(*seed >> 40) % 9999999);
+}
+
+TEST(fractions_far_wider_than_a_machine_word_stay_exact)
+{
+    CHECK_STR(ratio_exact(&a, ratio_mul(ratio(INT64_MIN, 1), ratio(INT64_MIN, 3))),
+              S("85070591730234615865843651857942052864/3"));
+    CHECK_STR(ratio_round(&a, ratio_div(ratio(1, 9999991), ratio(9999973, 7)), 18, '.'),
+              S("0.000000000000070000"));
+
+    u64 seed = 7;
+    for (int turn = 0; turn < 300; turn++) {
+        Ratio sum = {0}, back, one = some_ratio(&seed), three = ratio(3, 1);
+        Ratio part[10];
+        for (int i = 0; i < countof(part); i++)
+            sum = ratio_add(sum, part[i] = some_ratio(&seed));
+        CHECK(!ratio_split(sum, &(i64){0}, &(i64){0}));
+        CHECK(ratio_cmp(ratio_mul(sum, three), ratio_add(sum, ratio_add(sum, sum))) == 0);
+        CHECK(ratio_cmp(sum, ratio_add(sum, ratio(1, INT64_MAX))) < 0);
+        CHECK(one.n == 0 || ratio_cmp(ratio_div(ratio_mul(sum, one), one), sum) == 0);
+        back = sum;
+        for (int i = 0; i < countof(part); i++)         /* in another order than they came */
+            back = ratio_sub(back, part[(i * 7 + 3) % countof(part)]);
+        CHECK(back.n == 0 && back.d == 0 && !back.minus);
+        double want = 0;
+        for (int i = 0; i < countof(part); i++)
+            want += ratio_double(part[i]);
+        CHECK(ratio_double(sum) - want < 1e-3 && want - ratio_double(sum) < 1e-3);
+    }
+}
+
+TEST(two_of_the_widest_totals_can_be_subtracted)
+{
+    static const i64 below[] = {9999991, 9999973, 9999971, 9999943, 9999937, 9999931, 29999999, 29999989, 1000000000};
+    static const i64 other[] = {9999929, 9999907, 9999901, 9999889, 9999883, 9999877, 29999963, 29999939, 1000000000};
+    Ratio one = ratio(1, 2400), two = ratio(1, 2400);
+    for (int i = 0; i < countof(below); i++) {
+        one = ratio_add(one, ratio(below[i] - 1, below[i]));
+        two = ratio_add(two, ratio(other[i] - 2, other[i]));
+    }
+    Ratio apart = ratio_sub(one, two);
+    CHECK(ratio_cmp(apart, (Ratio){0}) > 0 && apart.d > RATIO_LIMBS / 2);
+    CHECK(ratio_cmp(ratio_add(two, apart), one) == 0);
+}
+
 TEST(people_read_numbers_in_their_own_manner)
 {
     CHECK_STR(say_i64(&a, LANG_ID, -1250000), S("-1.250.000"));
