@@ -15,7 +15,7 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -W
           -Wno-overlength-strings -Werror
 LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
 PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lglpk -lm
+LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lgmp -lm
 DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TSAN    = -g -O1 -fsanitize=thread
 RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
