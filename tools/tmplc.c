@@ -3,18 +3,22 @@
  *     tmplc page.html > page.html.h        static void view_page(Req *r, const PageView *v)
  *
  *   {{view Type}}                  first line: the struct the page is drawn from
- *   {{a.b}}                        v->a.b, escaped according to its C type
+ *   {{part Type}}                  or this: a part for all rooms, view_name() is declared in a header
+ *   {{a.b}}                        v->a.b, escaped according to its C type; inside quotes numbers and dates are
+ *                                  written for machines: 1250, 2026-08-21
  *   {{#if a.b}} {{else}} {{/if}}   {{#unless a.b}} {{/unless}}
  *   {{#each list as x}} {{/each}}  list has .at and .count
  *   {{say key}} {{say key a b}}    a text, with arguments
  *   {{url /lke/:id/butir/:code w.id item.code}}      a link; each value is percent-encoded
- *   {{> part path}}                another template, drawn from v->path
+ *   {{> part path}}                another template, drawn from v->path: the one beside this file if there is
+ *                                  one, otherwise a {{part}} or a view_name() written in C
  *   {{csrf}}                       the hidden fields of every form that writes
  *   {{! remark}}
  *
  * Names are checked by the C compiler; #line makes it point into the template.  Escaping follows from the
- * place: href, src, action and formaction take a {{url}} or a value of type Url, nothing else; a value
- * outside quotes, inside <script> or <style>, a style attribute and an on... attribute stop the build.
+ * place: href, src, action and their like take a {{url}} or a value of type Url, nothing else (after a # any
+ * value); a value outside quotes, inside <script> or <style>, a style attribute and an on... attribute stop
+ * the build.  Indentation is not sent: a line break between tags and the spaces after it become one break.
  */
 #include "tool.h"
 
@@ -25,6 +29,7 @@ static int         depth;
 
 static enum { TEXT, IN_TAG, IN_QUOTES } place;
 static char quote, attribute[40], element[40];
+static int  fragment;                   /* the attribute's value began with # */
 
 static void fail(const char *why)
 {
@@ -54,8 +59,9 @@ static void follow(char c, const char *p)
         if (p[1] != '"' && p[1] != '\'')
             fail("the value of an attribute needs quotes");
     } else if (place == IN_TAG && (c == '"' || c == '\'')) {
-        place = IN_QUOTES;
-        quote = c;
+        place    = IN_QUOTES;
+        quote    = c;
+        fragment = p[1] == '#';
     } else if (place == IN_QUOTES && c == quote) {
         place = IN_TAG;
         *attribute = 0;
@@ -64,20 +70,33 @@ static void follow(char c, const char *p)
 
 static void text(const char *p, long n)
 {
+    long from = 0;
+
     if (!n)
         return;
     printf("    buf_add(&r->out, S(\"");
-    c_text(p, n);
-    printf("\"));\n");
     for (long i = 0; i < n; i++) {
         line += p[i] == '\n';
         follow(p[i], p + i);
+        if (p[i] != '\n' || place == IN_QUOTES)
+            continue;
+        c_text(p + from, i + 1 - from);
+        from = i + 1 + (long)strspn(p + i + 1, " \n");
+        from = from > n ? n : from;
+        for (; i + 1 < from; i++)
+            line += p[i + 1] == '\n';
     }
+    c_text(p + from, n - from);
+    printf("\"));\n");
 }
 
-/* "i.text" is i->text inside {{#each .. as i}}, else v->i.text */
+/* "i.text" is i->text inside {{#each .. as i}}, else v->i.text; "." is all of v */
 static void path(const char *p)
 {
+    if (!strcmp(p, ".")) {
+        printf("(*v)");
+        return;
+    }
     size_t n = strcspn(p, ".");
     for (int i = depth - 1; i >= 0; i--) {
         if (!strncmp(stack[i], "each ", 5) && strlen(stack[i] + 5) == n && !strncmp(stack[i] + 5, p, n)) {
@@ -105,8 +124,12 @@ static void pop(const char *what)
 
 static int is_url(void)
 {
-    return !strcmp(attribute, "href") || !strcmp(attribute, "src") || !strcmp(attribute, "action")
-        || !strcmp(attribute, "formaction") || !strcmp(attribute, "poster");
+    static const char *const all[] = {"href", "src", "action", "formaction", "poster", "cite", "data", "srcset",
+                                      "hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-push-url"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (!strcmp(attribute, all[i]))
+            return !fragment;
+    return 0;
 }
 
 static void say_tag(char *args)
@@ -167,7 +190,7 @@ static void value_tag(const char *t)
 {
     if (place == IN_TAG)
         fail("a value here needs quotes round it");
-    printf("    %s(r, ", place == IN_QUOTES && is_url() ? "html_put_url" : "html_put");
+    printf("    %s(r, ", place != IN_QUOTES ? "html_put" : is_url() ? "html_put_url" : "html_put_quoted");
     path(t);
     printf(");\n");
 }
@@ -209,27 +232,49 @@ static void tag(char *t)
     }
 }
 
-/* The parts a page draws must be seen by the compiler before it. */
+/* Is there a {{view}} of this name in the folder of this template? */
+static int is_view_beside(const char *name)
+{
+    char        beside[400], head[8] = "";
+    const char *base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+
+    snprintf(beside, sizeof beside, "%.*s%s.html", (int)(base - file), file, name);
+    FILE *f = fopen(beside, "r");
+    if (!f)
+        return 0;
+    if (!fgets(head, sizeof head, f))
+        head[0] = 0;
+    fclose(f);
+    return !strcmp(head, "{{view ");
+}
+
+/* The templates a page draws must be seen by the compiler before it. */
 static void includes(const char *src)
 {
     char a[80];
-    for (const char *p = src; (p = strstr(p, "{{> ")); p++)
-        if (sscanf(p, "{{> %79[a-z0-9_]", a) == 1)
+    for (const char *p = src; (p = strstr(p, "{{> ")); p++) {
+        if (sscanf(p, "{{> %79[a-z0-9_]", a) != 1)
+            fail("{{> needs the name of a template");
+        if (is_view_beside(a))
             printf("#include \"%s.html.h\"\n", a);
+    }
 }
 
 int main(int argc, char **argv)
 {
-    char  type[64], name[64];
+    char  kind[8], type[64], name[64];
     char *src = argc == 2 ? slurp(argv[1], NULL) : NULL;
 
-    if (!src || sscanf(src, "{{view %63[A-Za-z0-9_]}}", type) != 1)
-        die("usage: tmplc file.html (whose first line is {{view Type}})");
+    if (!src || sscanf(src, "{{%4[a-z] %63[A-Za-z0-9_]}}", kind, type) != 2
+        || (strcmp(kind, "view") && strcmp(kind, "part")))
+        die("usage: tmplc file.html (whose first line is {{view Type}} or {{part Type}})");
     file = argv[1];
     stem(file, name, sizeof name);
     printf("/* made from %s by tmplc; do not edit */\n#ifndef VIEW_%s\n#define VIEW_%s\n", file, name, name);
     includes(src);
-    printf("__attribute__((unused)) static void view_%s(Req *r, const %s *v)\n{\n    (void)v;\n", name, type);
+    if (*kind == 'v')
+        printf("__attribute__((unused)) static ");
+    printf("void view_%s(Req *r, const %s *v)\n{\n    (void)v;\n", name, type);
 
     char *p = src + strcspn(src, "\n");
     p += *p == '\n';
@@ -242,9 +287,9 @@ int main(int argc, char **argv)
         *end = 0;
         tag(open + 2);
         p = end + 2;
-        if (place == TEXT && *p == '\n' && strchr("#/!", open[2])) {     /* a line of its own leaves no gap */
-            line++;
-            p++;
+        if (place == TEXT && *p == '\n' && (strchr("#/!", open[2]) || !strcmp(open + 2, "else"))) {
+            line++;                             /* a line of its own leaves no gap */
+            p += 1 + strspn(p + 1, " ");
         }
     }
     text(p, (long)strlen(p));

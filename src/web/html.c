@@ -41,6 +41,11 @@ void html_put_points(Req *r, Points p)       { buf_add(&r->out, html_text_points
 void html_put_rupiah(Req *r, Rupiah v)       { buf_add(&r->out, html_text_rupiah(r, v)); }
 void html_put_url(Req *r, Url u)             { html_put_text(r, u.s); }
 
+void html_put_bare(Req *r, i64 n)            { buf_add(&r->out, html_bare_i64(r, n)); }
+void html_put_bare_int(Req *r, int n)        { buf_add(&r->out, html_bare_i64(r, n)); }
+void html_put_bare_date(Req *r, Date d)      { buf_add(&r->out, date_iso(r->arena, d)); }
+void html_put_bare_at(Req *r, Instant t)     { buf_add(&r->out, instant_iso(r->arena, t)); }
+
 Str html_text_str(Req *r, Str s)             { (void)r; return s; }
 Str html_text_i64(Req *r, i64 n)             { return say_i64(r->arena, r->lang, n); }
 Str html_text_int(Req *r, int n)             { return say_i64(r->arena, r->lang, n); }

@@ -25,6 +25,15 @@ void html_put_url(Req *r, Url u);               /* the only value that href, src
     int: html_put_int, Plain: html_put_plain, Date: html_put_date, Instant: html_put_at,                   \
     Ratio: html_put_ratio, Points: html_put_points, Rupiah: html_put_rupiah, Url: html_put_url)(r, x)
 
+/* In attributes: numbers without thousands marks, days and instants as machines read them. */
+void html_put_bare(Req *r, i64 n);
+void html_put_bare_int(Req *r, int n);
+void html_put_bare_date(Req *r, Date d);
+void html_put_bare_at(Req *r, Instant t);
+#define html_put_quoted(r, x) _Generic((x), Str: html_put_text, i64: html_put_bare, int: html_put_bare_int, \
+    Plain: html_put_plain, Date: html_put_bare_date, Instant: html_put_bare_at, Ratio: html_put_ratio,       \
+    Points: html_put_points, Rupiah: html_put_rupiah, Url: html_put_url)(r, x)
+
 /* The same as text: for {{say key arg}}, for labels built in C. */
 Str html_text_str(Req *r, Str s);
 Str html_text_i64(Req *r, i64 n);
