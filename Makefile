@@ -26,8 +26,8 @@ TESTS   = $(wildcard src/*/*_test.c test/*.c)
 SAY     = $(wildcard src/*/*.say)
 PACKS   = $(wildcard regulasi/*.json)
 NPM     = node_modules
-ASSETS  = assets/pulau.css assets/pulau.js $(NPM)/htmx.org/dist/htmx.min.js \
-          $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
+LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
+ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS)
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
 GENC    = build/gen/migrations.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
@@ -69,7 +69,7 @@ build/release/%.o: %.c | $(GEN)
 
 build/tools/%: tools/%.c tools/tool.h
 	@mkdir -p build/tools build/gen
-	$(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -Wno-format-nonliteral -o $@ $< -lsodium
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -Wno-format-nonliteral -o $@ $< -lsodium -lz
 vpath %.html $(wildcard src/*/) $(wildcard src/*/*/)
 vpath %.sql $(wildcard src/*/)
 build/gen/%.html.h: %.html build/tools/tmplc
@@ -80,6 +80,8 @@ build/gen/migrations.c: $(wildcard migrations/*.sql) build/tools/sqlpack
 	build/tools/sqlpack migrations $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
 build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
+build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h
+	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
 build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
 	build/tools/embed assets_embedded $(ASSETS) > $@
 build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed

@@ -7,6 +7,7 @@
 typedef struct {
     const char *name;           /* base name; NULL ends the list */
     Str         bytes;
+    Str         gzip;           /* the same compressed; empty where that is not smaller by a tenth */
     const char *sha256;         /* hex */
 } Embedded;
 

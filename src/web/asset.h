@@ -1,0 +1,14 @@
+/* asset.h - style sheet, script, letters and picture: embedded, compressed at build time, kept by browsers for ever.
+ *
+ * GET /aset/<first 8 of its SHA-256>/<name>.  A new content has a new address.
+ */
+#ifndef WEB_ASSET_H
+#define WEB_ASSET_H
+
+#include "web/web.h"
+
+extern const Room asset_room;
+
+Url asset_url(Req *r, const char *name);        /* a name that is not embedded is a bug */
+
+#endif
