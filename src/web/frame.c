@@ -1,32 +1,147 @@
 #include "web/frame.h"
 
-#include "web/html.h"
+#include "web/asset.h"
+#include "web/parts.h"
+
+typedef struct {
+    Str   title, lead;
+    Tag   state;
+    Trail trail, quiet;
+    Link  action;
+    bool  actions;
+    Notice notice;
+} HeadOfPage;
+#include "frame_head.html.h"
+
+typedef struct {
+    Str  lang, title, name;
+    bool signed_in, sign_in;
+    Html menu, head, body;
+    Url  css, js, htmx, icon, letters, other_url;
+    Str  other_lang, other_text;
+} FrameView;
+#include "frame_page.html.h"
+
+typedef struct { Str text, number; bool sign_in; } ErrorView;
+#include "frame_error_page.html.h"
+
+/* What was written since the page began; the page begins anew. */
+static Html taken(Req *r)
+{
+    Html made = {buf_str(&r->out)};
+    r->out    = (Buf){.arena = r->arena};
+    return made;
+}
+
+static Html head_html(Req *r)
+{
+    const Page *p    = &r->page;
+    HeadOfPage  head = {
+        .title   = p->title,
+        .lead    = p->lead,
+        .state   = {(Tone)p->state_tone, p->state},
+        .action  = {p->action_text, p->action},
+        .actions = p->action_text.len || p->quiet.count,
+        .notice  = {.tone = TONE_GOOD, .title = notice_take(r)},
+    };
+    for (isize i = 0; i < p->trail.count; i++)
+        *list_add(r->arena, &head.trail.of) = p->trail.at[i];
+    for (isize i = 0; i < p->quiet.count; i++)
+        *list_add(r->arena, &head.quiet.of) = p->quiet.at[i];
+    view_frame_head(r, &head);
+    return taken(r);
+}
+
+static void draw(const Web *w, Req *r, bool with_menu)
+{
+    Lang      other = r->lang == LANG_ID ? LANG_EN : LANG_ID;
+    FrameView v     = {
+        .body       = taken(r),
+        .lang       = str_of(lang_code(r->lang)),
+        .title      = str_fmt(r->arena, "%.*s – pulau", STRF(r->page.title)),
+        .signed_in  = with_menu && r->user && !r->user->half && r->page.frame == FRAME_SIGNED_IN,
+        .sign_in    = !r->user,
+        .css        = asset_url(r, "pulau.css"),
+        .js         = asset_url(r, "pulau.js"),
+        .htmx       = asset_url(r, "htmx.min.js"),
+        .icon       = asset_url(r, "pulau.svg"),
+        .letters    = asset_url(r, "plus-jakarta-sans-latin-wght-normal.woff2"),
+        .other_url  = url_with(r, "bahasa", str_of(lang_code(other))),
+        .other_lang = str_of(lang_code(other)),
+        .other_text = say(r->lang, MSG_frame_other_language),
+    };
+
+    if (v.signed_in) {
+        v.name = r->user->name;
+        if (w->menu)
+            w->menu(r);
+        v.menu = taken(r);
+    }
+    v.head = head_html(r);
+    view_frame_page(r, &v);
+}
 
 void frame_draw(const Web *w, Req *r)
 {
-    Str body = buf_str(&r->out);
-
-    r->out = (Buf){.arena = r->arena};
-    buf_add(&r->out, S("<!DOCTYPE html>\n<html lang=\"id\"><head><meta charset=\"utf-8\"><title>"));
-    html_put_text(r, r->page.title);
-    buf_add(&r->out, S("</title></head><body>"));
-    if (r->user && w->menu)
-        w->menu(r);
-    buf_add(&r->out, S("<main><h1>"));
-    html_put_text(r, r->page.title);
-    buf_add(&r->out, S("</h1>"));
-    buf_add(&r->out, body);
-    buf_add(&r->out, S("</main></body></html>\n"));
+    draw(w, r, true);
 }
+
+/* --- pages of failure --- */
+
+typedef struct { int status; Msg what, todo; } ErrorText;
+
+static const ErrorText errors[] = {
+    {400, MSG_error_400, MSG_error_400_do},
+    {401, MSG_error_401, MSG_error_401_do},
+    {403, MSG_error_403, MSG_error_403_do},
+    {404, MSG_error_404, MSG_error_404_do},
+    {405, MSG_error_405, MSG_error_405_do},
+    {409, MSG_error_409, MSG_error_409_do},
+    {413, MSG_error_413, MSG_error_413_do},
+    {415, MSG_error_415, MSG_error_415_do},
+    {422, MSG_error_422, MSG_error_422_do},
+    {503, MSG_error_503, MSG_error_503_do},
+    {500, MSG_error_500, MSG_error_500_do},     /* and whatever is not above */
+};
 
 void frame_error(const Web *w, Req *r, int status, Str number)
 {
-    buf_addf(&r->out, "<p>%d %.*s %.*s</p>", status, STRF(number), STRF(r->refused));
-    frame_draw(w, r);
+    const ErrorText *e = errors;
+    while (e->status != status && e < errors + countof(errors) - 1)
+        e++;
+
+    ErrorView v = {
+        .text    = r->refused.len ? r->refused : say(r->lang, e->todo),
+        .number  = status >= 500 ? number : (Str){0},
+        .sign_in = status == 401,
+    };
+    r->out = (Buf){.arena = r->arena};
+    if (r->partial) {
+        view_notice(r, &(Notice){.tone = TONE_BAD, .title = say(r->lang, e->what), .text = v.text});
+        return;
+    }
+    Str section = r->page.section;
+    r->page = (Page){.title = say(r->lang, e->what), .section = section};
+    view_frame_error_page(r, &v);
+    draw(w, r, status < 500);           /* the menu may need the very thing that failed */
 }
+
+/* Refusals before there is a request have no language and no arena: both languages, one small page each. */
+#define REFUSAL(id, en) S("<!DOCTYPE html>\n<html lang=\"id\"><head><meta charset=\"utf-8\">"                  \
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" id "</title></head>"   \
+    "<body><main><h1>" id "</h1><p lang=\"en\">" en "</p></main></body></html>\n")
 
 Str frame_refusal(int status)
 {
-    (void)status;
-    return S("<!DOCTYPE html><html lang=\"id\"><title>pulau</title><p>Permintaan ditolak.</p></html>");
+    switch (status) {
+    case 404: return REFUSAL("Halaman tidak ditemukan.", "Page not found.");
+    case 405: return REFUSAL("Halaman ini tidak dapat dipakai dengan cara itu.", "This page cannot be used that way.");
+    case 408: return REFUSAL("Kiriman terlalu lama. Coba lagi.", "The request took too long. Try again.");
+    case 413: return REFUSAL("Kiriman terlalu besar.", "The request is too large.");
+    case 415: return REFUSAL("Jenis kiriman ini tidak diterima.", "This kind of content is not accepted.");
+    case 429: return REFUSAL("Terlalu banyak sambungan. Tunggu sebentar.", "Too many connections. Wait a moment.");
+    case 431: return REFUSAL("Kepala permintaan terlalu besar.", "The head of the request is too large.");
+    case 503: return REFUSAL("Layanan sedang sibuk. Coba lagi sebentar lagi.", "The service is busy. Try again soon.");
+    }
+    return REFUSAL("Permintaan tidak dapat dibaca.", "The request cannot be read.");
 }

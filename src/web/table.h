@@ -9,7 +9,10 @@
 
 enum { TABLE_MAX = 20000, TABLE_PAGE = 50 };
 
-typedef enum { COL_TEXT, COL_NUMBER, COL_POINTS, COL_PERCENT, COL_DATE, COL_AT, COL_BYTES, COL_STATE } ColKind;
+typedef enum {
+    COL_TEXT, COL_NUMBER, COL_POINTS, COL_PERCENT, COL_DATE, COL_AT, COL_BYTES, COL_STATE,
+    COL_MARGIN,                 /* a margin bar; its points in an export and for sorting */
+} ColKind;
 typedef enum { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_INFO } Tone;
 
 typedef struct {
@@ -28,6 +31,7 @@ typedef struct {
     bool    none;               /* there is no value */
     Url     url;                /* where it leads, if anywhere */
     Tone    tone;               /* COL_STATE */
+    const struct Margin *margin;        /* COL_MARGIN; see chart.h */
 } Cell;
 
 typedef struct {

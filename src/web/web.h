@@ -30,6 +30,9 @@ typedef struct {
     Str   section;              /* which entry of the menu is current: "lke", "unit" */
     Url   action;               /* the page's one main action: a link at its head; may be empty */
     Str   action_text;
+    LIST(Crumb) quiet;          /* page_quiet() of parts.h */
+    Str   state;                /* page_state() of parts.h */
+    int   state_tone;
 } Page;
 
 typedef struct Req Req;

@@ -1,0 +1,176 @@
+#include "web/parts.h"
+
+#include "web/answer.h"
+
+static Str tone_class(Tone tone)
+{
+    switch (tone) {
+    case TONE_NONE: return S("plain");
+    case TONE_GOOD: return S("good");
+    case TONE_WARN: return S("warn");
+    case TONE_BAD:  return S("bad");
+    case TONE_INFO: return S("info");
+    }
+    return S("plain");
+}
+
+/* --- the head of a page --- */
+
+void page_state(Req *r, Tone tone, Str text)
+{
+    r->page.state      = text;
+    r->page.state_tone = (int)tone;
+}
+
+void page_quiet(Req *r, Str text, Url url)
+{
+    *list_add(r->arena, &r->page.quiet) = (Crumb){text, url};
+}
+
+/* --- parts that choose a class, or compare, before they are drawn --- */
+
+void view_tag(Req *r, const Tag *v)
+{
+    buf_add(&r->out, S("<span class=\"tag "));
+    buf_add(&r->out, tone_class(v->tone));
+    buf_add(&r->out, S("\">"));
+    html_put(r, v->text);
+    buf_add(&r->out, S("</span>"));
+}
+
+typedef struct { Str cls, role; Notice n; } NoticeBox;
+#include "notice_box.html.h"
+
+void view_notice(Req *r, const Notice *v)
+{
+    NoticeBox box = {tone_class(v->tone), v->tone == TONE_BAD ? S("alert") : S("status"), *v};
+    view_notice_box(r, &box);
+}
+
+typedef struct { Str cls; Event event; } TimelineEvent;
+typedef struct { LIST(TimelineEvent) of; Link more; } TimelineView;
+#include "timeline_list.html.h"
+
+void view_timeline(Req *r, const Timeline *v)
+{
+    TimelineView t = {.more = v->more};
+    for (isize i = 0; i < v->of.count; i++)
+        *list_add(r->arena, &t.of) = (TimelineEvent){tone_class(v->of.at[i].tone), v->of.at[i]};
+    view_timeline_list(r, &t);
+}
+
+#include "menu_list.html.h"
+
+void view_menu(Req *r, const Menu *m)
+{
+    Menu shown = *m;
+    for (isize g = 0; g < shown.groups.count; g++)
+        for (isize i = 0; i < shown.groups.at[g].of.count; i++)
+            shown.groups.at[g].of.at[i].current = str_eq(shown.groups.at[g].of.at[i].key, r->page.section);
+    view_menu_list(r, &shown);
+}
+
+/* --- differences, word by word --- */
+
+enum { DIFF_WORDS = 400 };      /* longer texts are marked as a whole */
+
+typedef LIST(Str) Words;
+
+static bool is_gap(char c) { return c == ' ' || c == '\n' || c == '\t'; }
+
+/* Words with the gap that follows them, so that put together they are the text again. */
+static Words words_of(Arena *a, Str s)
+{
+    Words w = {0};
+    for (isize i = 0, from = 0; i < s.len; from = i) {
+        while (i < s.len && !is_gap(s.at[i]))
+            i++;
+        while (i < s.len && is_gap(s.at[i]))
+            i++;
+        *list_add(a, &w) = str_sub(s, from, i - from);
+    }
+    return w;
+}
+
+static void put_word(Arena *a, Buf *b, Str word, bool marked)
+{
+    Req text = {.arena = a};
+    if (marked)
+        buf_add(b, S("<mark>"));
+    html_put_text(&text, str_trim(word));
+    buf_add(b, buf_str(&text.out));
+    if (marked)
+        buf_add(b, S("</mark>"));
+    buf_add(b, str_sub(word, str_trim(word).len, -1));
+}
+
+/* The longest common run of words, by the table everybody knows; what is outside it is marked. */
+static void mark_words(Arena *a, Words x, Words y, Buf *in_x, Buf *in_y)
+{
+    isize  wide = y.count + 1, i = 0, j = 0;
+    short *same = new(a, short, (x.count + 1) * wide);
+
+    for (isize m = x.count - 1; m >= 0; m--)
+        for (isize n = y.count - 1; n >= 0; n--) {
+            short down = same[(m + 1) * wide + n], right = same[m * wide + n + 1];
+            same[m * wide + n] = str_eq(str_trim(x.at[m]), str_trim(y.at[n]))
+                                     ? (short)(same[(m + 1) * wide + n + 1] + 1) : down > right ? down : right;
+        }
+    while (i < x.count || j < y.count) {
+        bool both = i < x.count && j < y.count;
+        if (both && str_eq(str_trim(x.at[i]), str_trim(y.at[j]))) {
+            put_word(a, in_x, x.at[i++], false);
+            put_word(a, in_y, y.at[j++], false);
+        } else if (j == y.count || (i < x.count && same[(i + 1) * wide + j] >= same[i * wide + j + 1])) {
+            put_word(a, in_x, x.at[i++], true);
+        } else {
+            put_word(a, in_y, y.at[j++], true);
+        }
+    }
+}
+
+typedef struct { Str label; Html before, after; bool same; } DiffRow;
+typedef struct { Str before_head, after_head; LIST(DiffRow) lines; } DiffView;
+#include "diff_table.html.h"
+
+static DiffRow diff_row(Req *r, const DiffLine *l)
+{
+    Buf   before = {.arena = r->arena}, after = {.arena = r->arena};
+    Words x = words_of(r->arena, l->before), y = words_of(r->arena, l->after);
+    bool  same = str_eq(l->before, l->after), quick = same || x.count > DIFF_WORDS || y.count > DIFF_WORDS;
+
+    if (quick) {
+        put_word(r->arena, &before, l->before, !same);
+        put_word(r->arena, &after, l->after, !same);
+    } else {
+        mark_words(r->arena, x, y, &before, &after);
+    }
+    return (DiffRow){l->label, {buf_str(&before)}, {buf_str(&after)}, same};
+}
+
+void view_diff(Req *r, const Diff *v)
+{
+    DiffView d = {.before_head = v->before_head, .after_head = v->after_head};
+    for (isize i = 0; i < v->lines.count; i++)
+        *list_add(r->arena, &d.lines) = diff_row(r, &v->lines.at[i]);
+    view_diff_table(r, &d);
+}
+
+/* --- parts that are a template and nothing else --- */
+
+#include "answer.html.h"
+#include "answer_state.html.h"
+#include "confirm.html.h"
+#include "empty.html.h"
+#include "error_summary.html.h"
+#include "field.html.h"
+#include "figures.html.h"
+#include "files.html.h"
+#include "form.html.h"
+#include "pager.html.h"
+#include "stages.html.h"
+#include "steps.html.h"
+#include "summary.html.h"
+#include "tasks.html.h"
+#include "trail.html.h"
+#include "upload.html.h"

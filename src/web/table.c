@@ -1,0 +1,365 @@
+#include "web/table.h"
+
+#include "format/csv.h"
+#include "format/json.h"
+#include "web/parts.h"
+
+#include <stdlib.h>
+
+Cell *table_row(Req *r, Table *t)
+{
+    Cell *first = NULL;
+    for (isize i = 0; i < t->cols_count; i++) {
+        Cell *c = list_add(r->arena, &t->cells);
+        *c      = (Cell){0};
+        if (!i)
+            first = c;
+    }
+    return first ? &t->cells.at[t->cells.count - t->cols_count] : NULL;
+}
+
+/* --- which rows, and in which order --- */
+
+typedef struct {
+    const Table *t;
+    Cell       **rows;          /* those that are kept */
+    isize        count;
+    isize        col;           /* sorted by; -1: as they came */
+    bool         down;
+} Rows;
+
+static bool row_has(Arena scratch, const Table *t, const Cell *row, Str word)
+{
+    for (isize i = 0; i < t->cols_count; i++)
+        if (str_has(str_lower(&scratch, row[i].text), word))
+            return true;
+    return false;
+}
+
+static bool row_wanted(Arena scratch, const Table *t, const Cell *row, Str asked)
+{
+    while (asked.len) {
+        Str word = str_cut(&asked, ' ');
+        if (word.len && !row_has(scratch, t, row, word))
+            return false;
+    }
+    return true;
+}
+
+static int compare_cells(ColKind kind, const Cell *x, const Cell *y)
+{
+    switch (kind) {
+    case COL_TEXT:
+    case COL_STATE:   return str_cmp(x->text, y->text);
+    case COL_NUMBER:
+    case COL_BYTES:   return (x->number > y->number) - (x->number < y->number);
+    case COL_POINTS:
+    case COL_PERCENT: return ratio_cmp(x->ratio, y->ratio);
+    case COL_DATE:    return (x->date.days > y->date.days) - (x->date.days < y->date.days);
+    case COL_AT:      return (x->at.s > y->at.s) - (x->at.s < y->at.s);
+    case COL_MARGIN:  return x->margin && y->margin ? ratio_cmp(x->margin->points, y->margin->points)
+                                                    : !!x->margin - !!y->margin;
+    }
+    return 0;
+}
+
+/* What has no value stands last either way; equal rows stay as they came. */
+static int compare_rows(const void *a, const void *b, void *ctx)
+{
+    const Rows *by = ctx;
+    const Cell *x = *(Cell *const *)a, *y = *(Cell *const *)b, *cx = x + by->col, *cy = y + by->col;
+    int order = cx->none || cy->none ? 0 : compare_cells(by->t->cols[by->col].kind, cx, cy);
+
+    if (cx->none != cy->none)
+        return cx->none - cy->none;
+    if (order)
+        return by->down ? -order : order;
+    return (x > y) - (x < y);
+}
+
+static Rows rows_wanted(Req *r, const Table *t)
+{
+    Rows  rows  = {.t = t, .col = -1};
+    Str   asked = t->search ? str_lower(r->arena, query_get(r, "cari")) : (Str){0}, by = query_get(r, "urut");
+    isize all   = t->cols_count ? t->cells.count / t->cols_count : 0;
+
+    rows.rows = new(r->arena, Cell *, all);
+    for (isize i = 0; i < all; i++)
+        if (row_wanted(*r->arena, t, t->cells.at + i * t->cols_count, asked))
+            rows.rows[rows.count++] = t->cells.at + i * t->cols_count;
+    rows.down = str_starts(by, S("-"));
+    for (isize i = 0; i < t->cols_count; i++)
+        if (str_is(str_sub(by, rows.down, -1), t->cols[i].key))
+            rows.col = i;
+    if (rows.col >= 0 && rows.count)
+        qsort_r(rows.rows, (size_t)rows.count, sizeof *rows.rows, compare_rows, &rows);
+    return rows;
+}
+
+/* --- files --- */
+
+static void csv_cell(Req *r, CsvOut *o, ColKind kind, const Cell *c)
+{
+    if (c->none) {
+        csv_put_text(o, (Str){0});
+        return;
+    }
+    switch (kind) {
+    case COL_TEXT:
+    case COL_STATE:   csv_put_text(o, c->text); break;
+    case COL_NUMBER:
+    case COL_BYTES:   csv_put_i64(o, c->number); break;
+    case COL_POINTS:  csv_put_ratio(o, c->ratio, 2, '.'); break;
+    case COL_PERCENT: csv_put_ratio(o, c->ratio, 4, '.'); break;
+    case COL_DATE:    csv_put_date(o, c->date); break;
+    case COL_AT:      csv_put_text(o, instant_iso(r->arena, c->at)); break;
+    case COL_MARGIN:  csv_put_ratio(o, c->margin ? c->margin->points : (Ratio){0}, 2, '.'); break;
+    }
+}
+
+static void csv_export(Req *r, const Rows *rows)
+{
+    const Table *t = rows->t;
+    CsvOut       o = {.to = &r->out};
+
+    csv_bom(&o);
+    for (isize i = 0; i < t->cols_count; i++)
+        csv_put_text(&o, say(r->lang, t->cols[i].head));
+    csv_end_row(&o);
+    for (isize n = 0; n < rows->count; n++) {
+        for (isize i = 0; i < t->cols_count; i++)
+            csv_cell(r, &o, t->cols[i].kind, rows->rows[n] + i);
+        csv_end_row(&o);
+    }
+}
+
+static void json_cell(Req *r, JsonOut *o, const Col *col, const Cell *c)
+{
+    Str key = str_of(col->key);
+
+    if (c->none) {
+        json_put_null(o, key);
+        return;
+    }
+    switch (col->kind) {
+    case COL_TEXT:
+    case COL_STATE:   json_put_text(o, key, c->text); break;
+    case COL_NUMBER:
+    case COL_BYTES:   json_put_i64(o, key, c->number); break;
+    case COL_POINTS:  json_put_points(o, key, c->ratio); break;
+    case COL_PERCENT: json_put_text(o, key, ratio_round(r->arena, c->ratio, 4, '.')); break;
+    case COL_DATE:    json_put_date(o, key, c->date); break;
+    case COL_AT:      json_put_text(o, key, instant_iso(r->arena, c->at)); break;
+    case COL_MARGIN:  json_put_points(o, key, c->margin ? c->margin->points : (Ratio){0}); break;
+    }
+}
+
+static void json_export(Req *r, const Rows *rows)
+{
+    const Table *t = rows->t;
+    JsonOut      o = {.to = &r->out};
+
+    json_open_list(&o, NO_KEY);
+    for (isize n = 0; n < rows->count; n++) {
+        json_open_map(&o, NO_KEY);
+        for (isize i = 0; i < t->cols_count; i++)
+            json_cell(r, &o, &t->cols[i], rows->rows[n] + i);
+        json_close(&o);
+    }
+    json_close(&o);
+}
+
+static Err export_as(Req *r, const Rows *rows, Str format)
+{
+    r->out = (Buf){.arena = r->arena};
+    if (str_is(format, "csv")) {
+        r->type = S("text/csv; charset=utf-8");
+        csv_export(r, rows);
+    } else if (str_is(format, "json")) {
+        r->type = S("application/json");
+        json_export(r, rows);
+    } else {
+        return FAIL(ERR_NOT_FOUND, "a format that lists do not have");
+    }
+    header_add(r, "Content-Disposition",
+               str_fmt(r->arena, "attachment; filename=\"%s.%.*s\"", rows->t->name, STRF(format)));
+    return NO_ERR;
+}
+
+/* --- the page --- */
+
+typedef struct { Str text, sorted; Url url; bool num; } HeadView;
+typedef struct { Str head; Html html; bool first, num; } CellView;
+typedef struct { LIST(CellView) cells; } RowView;
+typedef struct {
+    Str  caption, asked, empty;
+    Url  here;
+    bool tools, search, narrowed;
+    i64  cut;                   /* the list was longer than this */
+    LIST(Hidden)   kept;
+    LIST(Filter)   filters;
+    LIST(HeadView) heads;
+    LIST(RowView)  rows;
+    LIST(Link)     exports;
+    Pager pager;
+} TableView;
+#include "table.html.h"
+
+static bool is_number(ColKind kind)
+{
+    return kind == COL_NUMBER || kind == COL_POINTS || kind == COL_PERCENT || kind == COL_BYTES;
+}
+
+/* This page's address with one value changed, from the first page of the list. */
+static Url first_page_with(Req *r, const char *name, Str value)
+{
+    Req at   = *r;
+    Str rest = url_with(r, "hal", (Str){0}).s;
+    str_cut(&rest, '?');
+    at.query = rest;
+    return url_with(&at, name, value);
+}
+
+static void add_heads(Req *r, TableView *v, const Rows *rows)
+{
+    for (isize i = 0; i < rows->t->cols_count; i++) {
+        const Col *col = &rows->t->cols[i];
+        bool       up  = rows->col == i && !rows->down;
+        if (col->only_export)
+            continue;
+        *list_add(r->arena, &v->heads) = (HeadView){
+            .text   = say(r->lang, col->head),
+            .sorted = rows->col != i ? (Str){0} : rows->down ? S("descending") : S("ascending"),
+            .url    = first_page_with(r, "urut", str_fmt(r->arena, "%s%s", up ? "-" : "", col->key)),
+            .num    = is_number(col->kind),
+        };
+    }
+}
+
+static Str cell_text(Req *r, ColKind kind, const Cell *c)
+{
+    switch (kind) {
+    case COL_TEXT:
+    case COL_STATE:   return c->text;
+    case COL_NUMBER:  return say_i64(r->arena, r->lang, c->number);
+    case COL_BYTES:   return say_bytes(r->arena, r->lang, c->number);
+    case COL_POINTS:  return say_ratio(r->arena, r->lang, c->ratio, 2);
+    case COL_PERCENT: return str_fmt(r->arena, "%.*s %%",
+                                     STRF(say_ratio(r->arena, r->lang, ratio_mul(c->ratio, ratio(100, 1)), 2)));
+    case COL_DATE:    return say_date(r->arena, r->lang, c->date);
+    case COL_AT:      return say_instant(r->arena, r->lang, c->at, r->utc_minutes);
+    case COL_MARGIN:  break;
+    }
+    return (Str){0};
+}
+
+static Html cell_html(Req *r, const Col *col, const Cell *c)
+{
+    Buf page = r->out;
+
+    r->out = (Buf){.arena = r->arena};
+    if (c->none) {
+        buf_add(&r->out, S("–"));
+    } else if (col->kind == COL_STATE) {
+        view_tag(r, &(Tag){c->tone, c->text});
+    } else if (col->kind == COL_MARGIN && c->margin) {
+        view_margin_cell(r, c->margin);
+    } else if (c->url.s.len) {
+        buf_add(&r->out, S("<a href=\""));
+        html_put_url(r, c->url);
+        buf_add(&r->out, S("\">"));
+        html_put(r, cell_text(r, col->kind, c));
+        buf_add(&r->out, S("</a>"));
+    } else {
+        html_put(r, cell_text(r, col->kind, c));
+    }
+    Html made = {buf_str(&r->out)};
+    r->out = page;
+    return made;
+}
+
+static RowView row_view(Req *r, const Table *t, const Cell *cells)
+{
+    RowView row = {0};
+    for (isize i = 0; i < t->cols_count; i++) {
+        const Col *col = &t->cols[i];
+        if (!col->only_export)
+            *list_add(r->arena, &row.cells) = (CellView){
+                .head  = say(r->lang, col->head),
+                .html  = cell_html(r, col, cells + i),
+                .first = !row.cells.count,
+                .num   = is_number(col->kind),
+            };
+    }
+    return row;
+}
+
+static void add_page(Req *r, TableView *v, const Rows *rows)
+{
+    i64 page, last = rows->count ? (rows->count - 1) / TABLE_PAGE + 1 : 1;
+
+    if (!str_i64(query_get(r, "hal"), &page) || page < 1)
+        page = 1;
+    page = page > last ? last : page;
+    i64 from = (page - 1) * TABLE_PAGE, to = from + TABLE_PAGE < rows->count ? from + TABLE_PAGE : rows->count;
+    for (i64 i = from; i < to; i++)
+        *list_add(r->arena, &v->rows) = row_view(r, rows->t, rows->rows[i]);
+    v->pager = (Pager){.from = from + 1, .to = to, .of = rows->count};
+    if (page > 1)
+        v->pager.before = url_with(r, "hal", page > 2 ? html_bare_i64(r, page - 1) : (Str){0});
+    if (page < last)
+        v->pager.after = url_with(r, "hal", html_bare_i64(r, page + 1));
+}
+
+static void add_filters(Req *r, TableView *v, const Table *t)
+{
+    for (isize i = 0; i < t->filters.count; i++) {
+        Filter *f = list_add(r->arena, &v->filters);
+        *f        = t->filters.at[i];
+        Str value = query_get(r, str_c(r->arena, f->name));
+        for (isize k = 0; k < f->choices.count; k++)
+            f->choices.at[k].chosen = str_eq(f->choices.at[k].value, value);
+        v->narrowed = v->narrowed || value.len;
+    }
+}
+
+/* What the search form must not lose: everything in the address that it does not ask for itself. */
+static void add_kept(Req *r, TableView *v)
+{
+    for (Str rest = r->query; rest.len;) {
+        Str  name = str_cut(&rest, '&');
+        name      = str_cut(&name, '=');
+        bool own  = str_is(name, "cari") || str_is(name, "hal") || str_is(name, "format");
+        for (isize i = 0; i < v->filters.count; i++)
+            own = own || str_eq(v->filters.at[i].name, name);
+        if (!own && name.len)
+            *list_add(r->arena, &v->kept) = (Hidden){name, query_get(r, str_c(r->arena, name))};
+    }
+}
+
+Err table_show(Req *r, Table *t)
+{
+    Rows rows   = rows_wanted(r, t);
+    Str  format = query_get(r, "format");
+
+    if (format.len)
+        return export_as(r, &rows, format);
+    TableView v = {
+        .caption = t->caption,
+        .empty   = t->empty,
+        .here    = {r->path},
+        .search  = t->search,
+        .asked   = query_get(r, "cari"),
+        .tools   = t->search || t->filters.count,
+        .cut     = t->cols_count && t->cells.count / t->cols_count >= TABLE_MAX ? TABLE_MAX : 0,
+    };
+    v.narrowed = v.search && v.asked.len;
+    add_filters(r, &v, t);
+    add_kept(r, &v);
+    add_heads(r, &v, &rows);
+    add_page(r, &v, &rows);
+    *list_add(r->arena, &v.exports) = (Link){S("csv"), url_with(r, "format", S("csv"))};
+    *list_add(r->arena, &v.exports) = (Link){S("JSON"), url_with(r, "format", S("json"))};
+    view_table(r, &v);
+    return NO_ERR;
+}
