@@ -82,7 +82,8 @@ Err csv_open(Csv *c, Str text, CsvMost most, Lang lang, Issues *issues)
     TRY(check_encoding(c, text));
     if (str_starts(text, S("\xEF\xBB\xBF")))
         text = str_sub(text, 3, -1);
-    if (str_starts(text, S("sep=")) && text.len > 4 && newline(str_sub(text, 5, -1))) {
+    if (str_starts(text, S("sep=")) && text.len > 4 && memchr(",;\t|", text.at[4], 4)
+        && newline(str_sub(text, 5, -1))) {
         c->separator = text.at[4];
         text = str_sub(text, 5 + newline(str_sub(text, 5, -1)), -1);
         c->line++;

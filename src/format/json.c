@@ -77,15 +77,20 @@ static isize measure(json_t *j)
     return n;
 }
 
-/* "3.6" for 3.6: the shortest decimal that reads back as the same number. */
+/* "3.6" for 3.6, "100" for 1e2: the shortest decimal that reads back as the same number, without a power of
+ * ten as long as that is readable. */
 static Str real_text(Arena *a, json_t *j)
 {
     char   text[NUMBER_LONGEST];
-    double value = json_real_value(j);
+    double v     = json_real_value(j), size = v < 0 ? -v : v;
+    bool   plain = size >= 1e-6 && size < 1e15;
     int    n     = 0;
-    for (int digits = 1; digits <= 17; digits++) {
-        n = snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
+
+    if (size <= 0)
+        return S("0");
+    for (int digits = plain ? 0 : 1; digits <= 22; digits++) {
+        n = snprintf(text, sizeof text, plain ? "%.*f" : "%.*g", digits, v);
+        if (strtod(text, NULL) == v)
             break;
     }
     return str_copy(a, (Str){text, n});

@@ -18,11 +18,12 @@ TEST(what_was_read_is_written_again_in_one_form)
 {
     CHECK_STR(again(&a, S(" { \"b\" : [ 1 , -2.50, 1e2, true,false , null ] ,"
                           " \"a\" : \"\\u0041\\/\\n\" } ")),
-              S("{\"b\":[1,-2.5,1e+02,true,false,null],\"a\":\"A/\\n\"}"));
+              S("{\"b\":[1,-2.5,100,true,false,null],\"a\":\"A/\\n\"}"));
     CHECK_STR(again(&a, S("{}")), S("{}"));
     CHECK_STR(again(&a, S("[[],{\"\":[]}]")), S("[[],{\"\":[]}]"));
     CHECK_STR(again(&a, S("9223372036854775807")), S("9223372036854775807"));
-    CHECK_STR(again(&a, S("0.1")), S("0.1"));
+    CHECK_STR(again(&a, S("[0.1, 92.35, -0.0, 1e300, 0.000001, 1e-7, 123456789012345.6]")),
+              S("[0.1,92.35,0,1e+300,0.000001,1e-07,123456789012345.6]"));
 }
 
 TEST(text_is_safe_to_stand_in_a_page)
