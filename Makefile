@@ -107,8 +107,29 @@ headers: $(GEN)         # every header stands alone
 	@for h in src/*/*.h; do echo "#include \"$${h#src/}\""; done | xargs -P 2 -I{} sh -c \
 	    'echo "{}" | sed "s/include /include \"/;s/$$/\"/" | $(CC) $(LANGF) $(WARN) $(PKGF) -fsyntax-only -x c - || exit 255'
 
+# --- fuzzing: every test/fuzz/fuzz_<name>.c is a target, its seeds are test/fuzz/corpus/<name>/ ---
+
+FUZZERS   = $(patsubst test/fuzz/fuzz_%.c,%,$(wildcard test/fuzz/fuzz_*.c))
+FUZZCC   ?= clang
+FUZZF     = -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+            -fno-sanitize=pointer-overflow      # clang counts NULL + 0, which an empty Str is, among them
+FUZZ_TIME = 300
+
+build/fuzz/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(FUZZCC) $(LANGF) -Wall $(PKGF) $(FUZZF) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+build/fuzz/fuzz_%: build/fuzz/test/fuzz/fuzz_%.o $(call objs,fuzz,$(filter-out src/main.c,$(SRC)) $(GENC))
+	$(FUZZCC) $(FUZZF) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)
+fuzz: $(FUZZERS:%=fuzz-%)
+fuzz-short:
+	$(MAKE) fuzz FUZZ_TIME=5
+fuzz-%: build/fuzz/fuzz_%       # what it finds beyond the seeds stays in build/fuzz/found
+	@mkdir -p build/fuzz/found/$*
+	$< -max_total_time=$(FUZZ_TIME) -max_len=65536 -timeout=10 -print_final_stats=0 -verbosity=0 \
+	    -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* test/fuzz/corpus/$*
+
 clean:
 	rm -rf build
-.PHONY: all release check check-pg tsan layers source headers clean
+.PHONY: all release check check-pg tsan layers source headers fuzz fuzz-short clean
 .DELETE_ON_ERROR:
-.PRECIOUS: build/tools/%
+.PRECIOUS: build/tools/% build/fuzz/%.o build/fuzz/fuzz_%
