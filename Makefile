@@ -8,7 +8,7 @@
 #   make bless      rewrite the golden files         make clean
 
 CC     ?= cc
-PKGS    = libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
+PKGS    = libarchive libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
           pangocairo libcmark-gfm libutf8proc zlib
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough \
@@ -30,7 +30,7 @@ LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-
 ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS)
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
-GENC    = build/gen/migrations.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
+GENC    = build/gen/migrations.c build/gen/tables.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
 GEN     = $(HTML) $(SQL) $(GENC) build/gen/say_keys.h build/gen/say_text.h
 
 $(shell mkdir -p build/gen build/tools)
@@ -78,6 +78,8 @@ build/gen/%.sql.h: %.sql build/tools/sqlpack
 	build/tools/sqlpack statements $< > $@ || { rm -f $@; exit 1; }
 build/gen/migrations.c: $(wildcard migrations/*.sql) build/tools/sqlpack
 	build/tools/sqlpack migrations $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
+build/gen/tables.c: $(wildcard migrations/*.sql) build/tools/tablepack
+	build/tools/tablepack $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
 build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
 build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h

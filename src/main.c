@@ -1,6 +1,62 @@
+/* main.c - the command line: one table of commands. */
+#include "app/app.h"
 #include "base/secret.h"
 
-int main(void)
+#include <stdio.h>
+
+typedef struct {
+    const char *name, *args;
+    Msg         help;
+    int       (*run)(int argc, char **argv);
+} Command;
+
+static int help_cli(int argc, char **argv);
+
+static const Command commands[] = {
+    {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--db URI]", MSG_cli_serve,   serve_cli},
+    {"migrate", "[--plan] [--data DIR] [--db URI]",                  MSG_cli_migrate, migrate_cli},
+    {"config",  "[--json] [--data DIR]",                             MSG_cli_config,  config_cli},
+    {"backup",  "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_backup,  backup_cli},
+    {"restore", "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_restore, restore_cli},
+    {"verify",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_verify,  verify_cli},
+    {"doctor",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_doctor,  doctor_cli},
+    {"routes",  "[--json]",                                          MSG_cli_routes,  routes_cli},
+    {"help",    "[COMMAND]",                                         MSG_cli_help,    help_cli},
+};
+
+static int help_cli(int argc, char **argv)
 {
-    return base_start() ? 0 : 70;
+    for (isize i = 0; i < countof(commands); i++)
+        if (!argc || str_starts(str_of(commands[i].name), str_of(argv[0])))
+            printf("pulau %-10s %s\n           %.*s\n", commands[i].name, commands[i].args,
+                   STRF(say(LANG_EN, commands[i].help)));
+    return 0;
+}
+
+/* How many words of argv name the command: "lke score" has two. */
+static int named(const Command *c, int argc, char **argv)
+{
+    Str rest = str_of(c->name);
+    int n    = 0;
+    for (; rest.len; n++) {
+        Str word = str_cut(&rest, ' ');
+        if (n + 1 >= argc || !str_is(word, argv[n + 1]))
+            return 0;
+    }
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    if (!base_start())
+        return 70;
+    for (isize i = 0; i < countof(commands); i++) {
+        int words = named(&commands[i], argc, argv);
+        if (words)
+            return commands[i].run(argc - 1 - words, argv + 1 + words);
+    }
+    if (argc > 1)
+        cli_say("no such command: %s", argv[1]);
+    help_cli(0, NULL);
+    return 64;
 }

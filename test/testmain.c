@@ -32,8 +32,13 @@ void test_same(const char *file, int line, Str have, Str want)
 {
     if (str_eq(have, want))
         return;
+    isize same = 0;
+    while (same < have.len && same < want.len && have.at[same] == want.at[same])
+        same++;
+    isize from = same > 80 ? same - 80 : 0;
     failures++;
-    printf("%s:%d: have \"%.*s\"\n    want \"%.*s\"\n", file, line, STRF(have), STRF(want));
+    printf("%s:%d: have \"%.*s\"\n    want \"%.*s\"\n    (they part at byte %td)\n", file, line,
+           STRF(str_sub(have, from, 300)), STRF(str_sub(want, from, 300)), same);
 }
 
 Str test_dir(Arena *a)

@@ -38,6 +38,9 @@ void *arena_alloc(Arena *a, isize size, isize align, isize count);
 /* Address space for an arena, touched only as it is used; an empty arena if the system has none. */
 Arena arena_reserve(isize bytes);
 
+/* All of a reserved arena back to the system; nothing in it may be used again. */
+void arena_release(Arena whole);
+
 /* Give the pages of a reserved arena back to the system, keeping the first `keep` bytes warm. */
 void arena_rest(Arena whole, const char *used_to, isize keep);
 

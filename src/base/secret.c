@@ -68,6 +68,17 @@ Str hex_of(Arena *a, const u8 *at, isize n)
     return (Str){p, n * 2};
 }
 
+bool hex_bytes(Arena *a, Str hex, Str *out)
+{
+    size_t n;
+    char  *p = new(a, char, hex.len / 2);
+    if (sodium_hex2bin((u8 *)p, (size_t)(hex.len / 2), hex.at, (size_t)hex.len, NULL, &n, NULL)
+        || (isize)n * 2 != hex.len)
+        return false;
+    *out = (Str){p, (isize)n};
+    return true;
+}
+
 bool hex_digest(Str hex, Digest *out)
 {
     size_t n;

@@ -21,6 +21,7 @@ typedef struct { u8 at[32]; } Digest;
 
 Digest hash_blake2b(Str s);
 Str    hex_of(Arena *a, const u8 *at, isize n);         /* lower case */
+bool   hex_bytes(Arena *a, Str hex, Str *out);
 bool   hex_digest(Str hex, Digest *out);
 
 /* The same in pieces. */

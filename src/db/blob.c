@@ -1,5 +1,6 @@
 #include "db/blob.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -129,4 +130,41 @@ Err blob_verify(Arena scratch, const Blobs *b, Digest sha256)
     if (memcmp(found.at, sha256.at, sizeof found.at))
         return FAIL(ERR_INVALID, "the content is not what its name says");
     return NO_ERR;
+}
+
+/* --- all of them: two levels of folders named by two hex digits, then the files --- */
+
+typedef struct { Err (*with)(void *x, Digest sha256); void *x; } Each;
+
+static bool is_hex_pair(const char *name)
+{
+    for (int i = 0; i < 2; i++)
+        if (!((name[i] >= '0' && name[i] <= '9') || (name[i] >= 'a' && name[i] <= 'f')))
+            return false;
+    return !name[2];
+}
+
+static Err each_below(Arena scratch, Str dir, int level, const Each *each)
+{
+    DIR           *d = opendir(str_c(&scratch, dir));
+    struct dirent *entry;
+    Err            e = NO_ERR;
+
+    if (!d)
+        return errno == ENOENT ? NO_ERR : FAIL(ERR_IO, "the folder of files cannot be read");
+    while (!e.kind && (entry = readdir(d))) {
+        Arena  room = scratch;
+        Digest sha256;
+        if (level && is_hex_pair(entry->d_name))
+            e = each_below(room, str_fmt(&room, "%.*s/%s", STRF(dir), entry->d_name), level - 1, each);
+        else if (!level && hex_digest(str_of(entry->d_name), &sha256))
+            e = each->with(each->x, sha256);
+    }
+    closedir(d);
+    return e;
+}
+
+Err blob_each(Arena scratch, const Blobs *b, Err (*with)(void *x, Digest sha256), void *x)
+{
+    return each_below(scratch, b->dir, 2, &(Each){with, x});
 }

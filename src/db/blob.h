@@ -20,6 +20,9 @@ Err blob_open(Arena scratch, const Blobs *b, Digest sha256, int *out_fd, i64 *ou
 Str blob_path(Arena *a, const Blobs *b, Digest sha256);
 Err blob_remove(Arena scratch, const Blobs *b, Digest sha256) MUST_USE;
 
+/* Every file of the store, in no order; stops at the first Err. */
+Err blob_each(Arena scratch, const Blobs *b, Err (*with)(void *x, Digest sha256), void *x) MUST_USE;
+
 /* Read it all again: ERR_NOT_FOUND, ERR_IO, or ERR_INVALID if the content is not what its name says. */
 Err blob_verify(Arena scratch, const Blobs *b, Digest sha256) MUST_USE;
 

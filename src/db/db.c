@@ -104,6 +104,11 @@ Err db_ping(Db *db)
     return db->ops->ping(db);
 }
 
+Err db_integrity(Arena *a, Db *db, bool *out_good, Str *out_say)
+{
+    return db->ops->integrity ? db->ops->integrity(a, db, out_good, out_say) : NO_ERR;
+}
+
 const char *db_message(Db *db)
 {
     return db->ops->message(db);
@@ -154,6 +159,11 @@ bool db_next(DbRows *rows)
 {
     rows->col = 0;
     return !rows->err.kind && rows->stmt && rows->db->ops->next(rows);
+}
+
+bool db_is_null(DbRows *rows)
+{
+    return !rows->stmt || rows->db->ops->is_null(rows);
 }
 
 i64 db_get_i64(DbRows *rows)

@@ -56,6 +56,10 @@ Err      db_ping(Db *db) MUST_USE;              /* does the database answer? */
 /* The engine's own words on its last failure, for whoever develops or mends; gone at the next call. */
 const char *db_message(Db *db);
 
+/* The engine's own opinion of what it stores, in a reading transaction: *out_good and what is wrong.  SQLite looks
+ * at its file and at every reference; PostgreSQL keeps references itself and has checksums of its own. */
+Err db_integrity(Arena *a, Db *db, bool *out_good, Str *out_say) MUST_USE;
+
 Err db_script(Db *db, const char *sql) MUST_USE;        /* migrations and pragmas only */
 Err db_check(Db *db, const Sql *sql) MUST_USE;          /* does it prepare? for tests */
 
@@ -72,6 +76,7 @@ Err db_unmark(Db *db, bool keep) MUST_USE;
  * transaction is lost then, so a handler must return the error: use ON CONFLICT where it is expected. */
 DbRows db_run(Arena *a, Db *db, const Sql *sql, isize n, const DbVal *vals);
 bool   db_next(DbRows *rows);
+bool   db_is_null(DbRows *rows);                /* the next column; it is not passed over */
 i64    db_get_i64(DbRows *rows);                /* NULL reads as 0 */
 bool   db_get_bool(DbRows *rows);
 Str    db_get_text(DbRows *rows);               /* NULL reads as empty */

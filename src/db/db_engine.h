@@ -8,6 +8,7 @@ typedef struct {
     DbEngine engine;
     void (*close)(Db *db);
     Err  (*ping)(Db *db);
+    Err  (*integrity)(Arena *a, Db *db, bool *out_good, Str *out_say);      /* NULL: it has none */
     const char *(*message)(Db *db);
     Err  (*script)(Db *db, const char *sql);
     Err  (*check)(Db *db, const Sql *sql);
@@ -19,6 +20,7 @@ typedef struct {
     /* rows has arena, name and db; the statement is carried out, up to its first row at least. */
     void (*run)(DbRows *rows, const Sql *sql, isize n, const DbVal *vals);
     bool (*next)(DbRows *rows);
+    bool (*is_null)(DbRows *rows);
     i64  (*get_i64)(DbRows *rows);
     Str  (*get_text)(DbRows *rows);     /* good until the next row */
     Str  (*get_blob)(DbRows *rows);

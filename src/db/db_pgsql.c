@@ -369,6 +369,13 @@ static Str get_text(DbRows *rows)
     return (Str){PQgetvalue(res, row, rows->col), PQgetlength(res, row, rows->col)};
 }
 
+static bool is_null(DbRows *rows)
+{
+    PGresult *res = res_of(rows);
+    int       row = rows->row - 1;
+    return !res || row < 0 || rows->col >= PQnfields(res) || PQgetisnull(res, row, rows->col);
+}
+
 static i64 get_i64(DbRows *rows)
 {
     Str s = get_text(rows);
@@ -399,8 +406,8 @@ static Str get_blob(DbRows *rows)
 }
 
 static const DbOps ops = {
-    DB_PGSQL, close_db, ping, message, script, check_stmt, begin, end, mark, unmark,
-    run, next, get_i64, get_text, get_blob, done,
+    DB_PGSQL, close_db, ping, NULL, message, script, check_stmt, begin, end, mark, unmark,
+    run, next, is_null, get_i64, get_text, get_blob, done,
 };
 
 Err db_open_pgsql(Arena *life, Str uri, DbMode mode, Db **out)

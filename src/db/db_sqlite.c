@@ -247,6 +247,12 @@ static bool next(DbRows *rows)
     return rows->stmt != NULL;
 }
 
+static bool is_null(DbRows *rows)
+{
+    Stmt *s = stmt_of(rows);
+    return !s || sqlite3_column_type(s->stmt, rows->col) == SQLITE_NULL;
+}
+
 static i64 get_i64(DbRows *rows)
 {
     Stmt *s = stmt_of(rows);
@@ -351,6 +357,28 @@ static Err ping(Db *base)
     return db_do0(base, &first_page);
 }
 
+/* "ok", or what is wrong; then references that lead nowhere.  A pragma is no statement of a room. */
+static Err integrity(Arena *a, Db *base, bool *out_good, Str *out_say)
+{
+    static const Sql check      = {"integrity_check", "PRAGMA integrity_check(3)", 0};
+    static const Sql references = {"foreign_key_check", "PRAGMA foreign_key_check", 0};
+
+    DbRows rows = db_query0(a, base, &check);
+    Str    said = db_next(&rows) ? db_get_text(&rows) : (Str){0};
+    TRY(db_done(&rows));
+    if (!str_is(said, "ok")) {
+        *out_good = false;
+        *out_say  = said;
+        return NO_ERR;
+    }
+    rows = db_query0(a, base, &references);
+    if (db_next(&rows)) {
+        *out_good = false;
+        *out_say  = str_fmt(a, "a row of %.*s refers to something that is not there", STRF(db_get_text(&rows)));
+    }
+    return db_done(&rows);
+}
+
 static const char *message(Db *base)
 {
     return sqlite3_errmsg(((DbSqlite *)base)->conn);
@@ -366,8 +394,8 @@ static void close_db(Db *base)
 }
 
 static const DbOps ops = {
-    DB_SQLITE, close_db, ping, message, script, check_stmt, begin, end, mark, unmark,
-    run, next, get_i64, get_text, get_blob, done,
+    DB_SQLITE, close_db, ping, integrity, message, script, check_stmt, begin, end, mark, unmark,
+    run, next, is_null, get_i64, get_text, get_blob, done,
 };
 
 /* The file is made by us, so that nobody else on the machine can read it; -wal and -shm follow its mode. */

@@ -1,0 +1,129 @@
+#include "app/app.h"
+
+#include "audit/audit.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "db/migrate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static Err make_folder(Arena scratch, Str path)
+{
+    if (mkdir(str_c(&scratch, path), 0700) && errno != EEXIST)
+        return FAIL(ERR_IO, "the data folder cannot be made");
+    return NO_ERR;
+}
+
+/* SQLite knows one writer: a second process would wait for it for ever.  The lock goes with the process. */
+static Err lock_folder(App *app)
+{
+    Arena scratch = app->life;
+    app->lock_fd  = open(str_c(&scratch, config_path(&scratch, &app->config, "pulau.lock")),
+                         O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (app->lock_fd < 0)
+        return FAIL(ERR_IO, "the data folder cannot be written");
+    if (flock(app->lock_fd, LOCK_EX | LOCK_NB))
+        return FAIL(ERR_BUSY, "another pulau is running on this data folder");
+    return NO_ERR;
+}
+
+Err app_open(App *app, const CliOption *options, isize count)
+{
+    if (!base_start())
+        return FAIL(ERR_IO, "the system gives no randomness");
+    app->life = arena_reserve((isize)64 << 20);
+    if (!config_read(&app->life, options, count, &app->config))
+        return FAIL(ERR_INVALID, "the settings need mending");
+    TRY(make_folder(app->life, app->config.text[SET_data]));
+    TRY(make_folder(app->life, config_path(&app->life, &app->config, "berkas")));
+    TRY(make_folder(app->life, config_path(&app->life, &app->config, "quarantine")));
+    app->blobs.dir = config_path(&app->life, &app->config, "berkas");
+    app->started   = clock_now();
+    app->mail      = (MailConfig){.url      = app->config.text[SET_smtp_url],
+                                  .user     = app->config.text[SET_smtp_user],
+                                  .password = app->config.text[SET_smtp_password],
+                                  .from     = app->config.text[SET_mail_from]};
+    return NO_ERR;
+}
+
+Err app_db(App *app, DbMode mode, Db **out)
+{
+    SchemaState state;
+    int         have;
+
+    TRY(db_open(&app->life, config_db_uri(&app->life, &app->config), mode, out));
+    TRY(schema_state(app->life, *out, &state, &have));
+    switch (state) {
+    case SCHEMA_SAME:    return NO_ERR;
+    case SCHEMA_EMPTY:
+        if (mode == DB_READ_WRITE)
+            return schema_migrate(app->life, *out, clock_now());
+        return FAIL(ERR_NOT_FOUND, "the database is empty: run pulau serve or pulau demo first");
+    case SCHEMA_OLDER:   return FAIL(ERR_CONFLICT, "the database is of an older pulau: run pulau migrate");
+    case SCHEMA_NEWER:   return FAIL(ERR_CONFLICT, "the database is of a newer pulau: install that version");
+    case SCHEMA_ALTERED: return FAIL(ERR_CONFLICT, "the database was migrated with altered files: restore a backup");
+    }
+    return FAIL(ERR_DB, "unknown state of the schema");
+}
+
+static HttpConfig http_config(const App *app)
+{
+    const Config *c   = &app->config;
+    long          cpu = sysconf(_SC_NPROCESSORS_ONLN);
+    return (HttpConfig){
+        .listen           = c->text[SET_listen],
+        .quarantine       = config_path(&((App *)(void *)app)->life, c, "quarantine"),
+        .trusted_proxy    = c->text[SET_trusted_proxy],
+        .threads          = c->number[SET_threads] ? (int)c->number[SET_threads] : cpu > 0 ? (int)cpu : 1,
+        .head_ms          = (int)c->number[SET_head_ms],
+        .body_ms          = (int)c->number[SET_body_ms],
+        .idle_ms          = (int)c->number[SET_idle_ms],
+        .body_min_rate    = 10000,
+        .head_max         = 16 << 10,
+        .conn_max         = (int)c->number[SET_conn_max],
+        .conn_per_address = (int)c->number[SET_conn_per_address],
+        .arena_bytes      = (isize)64 << 20,
+        .inflight_max     = 512,
+    };
+}
+
+Err app_start(App *app)
+{
+    const Config *c    = &app->config;
+    bool          lite = !c->text[SET_db].len;
+    WorksConfig   works = {.uri           = config_db_uri(&app->life, c),
+                           .readers       = lite ? 2 : (int)c->number[SET_db_connections],
+                           .writers       = (int)c->number[SET_db_connections],
+                           .queue_max     = (isize)c->number[SET_queue_max],
+                           .budget_ms     = 50,
+                           .before_commit = audit_seal};
+
+    app->web.rooms       = app_rooms;
+    app->web.rooms_count = app_rooms_count;
+    app->web.app         = app;
+    app->web.menu        = app_menu;
+    app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
+    app->web.origin      = c->text[SET_origin].len ? c->text[SET_origin]
+                                                   : str_fmt(&app->life, "http://%.*s", STRF(c->text[SET_listen]));
+    app->web.mail        = app->mail.url.len ? &app->mail : NULL;
+    app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;
+    HttpConfig http      = http_config(app);
+    if (lite)
+        TRY(lock_folder(app));
+    TRY(works_start(&app->life, &works, &app->works));
+    TRY(serve_start(&app->life, &app->web, app->works, works.uri, &http, &app->serve));
+    return background_start(app);
+}
+
+void app_stop(App *app)
+{
+    background_stop();
+    if (app->serve)
+        serve_stop(app->serve, 10000);
+    if (app->works)
+        works_stop(app->works);
+}

@@ -1,0 +1,49 @@
+/* app.h - the only place that knows all rooms: settings, stores, threads, routes, menu. */
+#ifndef APP_H
+#define APP_H
+
+#include "app/config.h"
+#include "db/blob.h"
+#include "db/works.h"
+#include "web/mail.h"
+#include "web/serve.h"
+
+struct App {
+    Config     config;
+    Arena      life;            /* start-up only */
+    Web        web;
+    Works     *works;
+    Serve     *serve;
+    Blobs      blobs;
+    MailConfig mail;
+    Instant    started;
+    int        lock_fd;         /* of the data folder: one process on one SQLite file */
+};
+
+extern const Room *const *const app_rooms;
+extern const isize              app_rooms_count;
+
+/* Settings, folders, database; nothing listens yet.  Says on standard error what is wrong. */
+Err app_open(App *app, const CliOption *options, isize count) MUST_USE;
+
+/* A connection of one's own, in the right schema: for commands.  ERR_CONFLICT if it is older or newer. */
+Err app_db(App *app, DbMode mode, Db **out) MUST_USE;
+
+Err  app_start(App *app) MUST_USE;      /* threads and sockets */
+void app_stop(App *app);
+
+void app_menu(Req *r);                  /* Web.menu */
+
+/* Background work: seals, sweeps, letters.  One thread a process; safe with several processes. */
+Err  background_start(App *app) MUST_USE;
+void background_stop(void);
+
+int serve_cli(int argc, char **argv);
+int migrate_cli(int argc, char **argv);
+int routes_cli(int argc, char **argv);
+int backup_cli(int argc, char **argv);
+int restore_cli(int argc, char **argv);
+int verify_cli(int argc, char **argv);
+int doctor_cli(int argc, char **argv);
+
+#endif

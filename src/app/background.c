@@ -1,0 +1,121 @@
+#include "app/app.h"
+
+#include "audit/audit.h"
+#include "base/log.h"
+#include "web.sql.h"
+
+#include <pthread.h>
+#include <time.h>
+
+/* The one thread that works without being asked.  Whatever it does is claimed or idempotent, so several
+ * processes on one database may all do it. */
+static struct {
+    App            *app;
+    Db             *db;
+    pthread_t       thread;
+    pthread_mutex_t lock;
+    pthread_cond_t  wake;
+    bool            running, stop;
+} bg = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+
+enum { EVERY_S = 1, SWEEP_EVERY = 600, LETTERS = 20 };
+
+typedef struct { Job job; Err (*run)(Db *db); bool done; Err e; } Errand;
+
+static Err errand_run(Job *job, Db *db)
+{
+    return ((Errand *)(void *)job)->run(db);
+}
+
+static void errand_done(Job *job, Err e)
+{
+    Errand *errand = (Errand *)(void *)job;
+    pthread_mutex_lock(&bg.lock);
+    errand->e    = e;
+    errand->done = true;
+    pthread_cond_broadcast(&bg.wake);
+    pthread_mutex_unlock(&bg.lock);
+}
+
+/* Through the queue of writes like everybody else, so that SQLite keeps its one writer. */
+static void do_errand(const char *name, Err (*run)(Db *db))
+{
+    Errand errand = {.job = {.run = errand_run, .done = errand_done}, .run = run};
+    if (!works_write(bg.app->works, &errand.job))
+        return;
+    pthread_mutex_lock(&bg.lock);
+    while (!errand.done)
+        pthread_cond_wait(&bg.wake, &bg.lock);
+    pthread_mutex_unlock(&bg.lock);
+    if (errand.e.kind)
+        log_err(name, errand.e);
+}
+
+static Err nothing(Db *db)
+{
+    (void)db;                   /* the commit itself seals what waits */
+    return NO_ERR;
+}
+
+static Err sweep(Db *db)
+{
+    return db_do(db, &SQL_once_sweep, db_at((Instant){clock_now().s - 2 * 86400}));
+}
+
+static void letters(Arena scratch)
+{
+    int sent = 0;
+    if (!bg.app->web.mail)
+        return;
+    Err e = mail_send_due(scratch, bg.db, bg.app->web.mail, LETTERS, clock_now(), &sent);
+    if (e.kind)
+        log_err("letters", e);
+}
+
+static bool wait_a_moment(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += EVERY_S;
+    pthread_mutex_lock(&bg.lock);
+    if (!bg.stop)
+        pthread_cond_timedwait(&bg.wake, &bg.lock, &until);
+    bool go_on = !bg.stop;
+    pthread_mutex_unlock(&bg.lock);
+    return go_on;
+}
+
+static void *work(void *x)
+{
+    Arena scratch = arena_reserve((isize)16 << 20);
+    (void)x;
+    for (i64 turn = 0; wait_a_moment(); turn++) {
+        if (db_engine(bg.db) == DB_PGSQL)
+            do_errand("seal", nothing);
+        if (turn % SWEEP_EVERY == 0)
+            do_errand("sweep", sweep);
+        letters(scratch);
+    }
+    return NULL;
+}
+
+Err background_start(App *app)
+{
+    bg.app = app;
+    TRY(app_db(app, DB_READ_WRITE, &bg.db));
+    bg.running = !pthread_create(&bg.thread, NULL, work, NULL);
+    return bg.running ? NO_ERR : FAIL(ERR_IO, "no thread for background work");
+}
+
+void background_stop(void)
+{
+    if (!bg.running)
+        return;
+    pthread_mutex_lock(&bg.lock);
+    bg.stop = true;
+    pthread_cond_broadcast(&bg.wake);
+    pthread_mutex_unlock(&bg.lock);
+    pthread_join(bg.thread, NULL);
+    db_close(bg.db);
+    bg.running = false;
+}

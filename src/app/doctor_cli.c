@@ -1,0 +1,166 @@
+/* pulau doctor - what could hurt, and what to do about it. */
+#include "app/app.h"
+
+#include "db/migrate.h"
+#include "format/json.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+static App app;
+
+typedef enum { FINE, WEAK, BAD } Grade;
+
+typedef struct {
+    const char *name;
+    Grade       grade;
+    Msg         say;            /* what was found, and what to do unless it is fine */
+    Str         detail;
+} Finding;
+
+typedef LIST(Finding) Findings;
+
+static void found(Findings *all, Arena *a, Finding f)
+{
+    *list_add(a, all) = f;
+}
+
+enum { ROOM_BAD_MB = 500, ROOM_WEAK_MB = 5000, BACKUP_WEAK_DAYS = 2 };
+
+static void look_at_disk(Arena *a, Findings *all)
+{
+    struct statvfs fs;
+    struct stat    st;
+    char          *dir = str_c(a, app.config.text[SET_data]);
+
+    if (statvfs(dir, &fs) || stat(dir, &st)) {
+        found(all, a, (Finding){"disk", BAD, MSG_doctor_no_folder, app.config.text[SET_data]});
+        return;
+    }
+    i64   free_mb = (i64)fs.f_bavail * (i64)fs.f_frsize / 1000000;
+    Grade grade   = free_mb < ROOM_BAD_MB ? BAD : free_mb < ROOM_WEAK_MB ? WEAK : FINE;
+    found(all, a, (Finding){"disk", grade, grade ? MSG_doctor_disk_full : MSG_doctor_disk,
+                            say_bytes(a, LANG_ID, free_mb * 1000000)});
+    bool open = st.st_mode & 077;
+    found(all, a, (Finding){"folder", open ? WEAK : FINE, open ? MSG_doctor_folder_open : MSG_doctor_folder,
+                            str_fmt(a, "%.*s, %03o", STRF(app.config.text[SET_data]), (unsigned)st.st_mode & 0777)});
+}
+
+static void look_at_schema(Arena *a, Findings *all)
+{
+    static const Msg says[] = {MSG_doctor_schema_empty, MSG_doctor_schema_older, MSG_doctor_schema,
+                               MSG_doctor_schema_newer, MSG_doctor_schema_altered};
+    static const Grade grades[] = {WEAK, BAD, FINE, BAD, BAD};
+    SchemaState state;
+    int         have;
+    Db         *db;
+
+    Err e = db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, &db);
+    if (!e.kind)
+        e = schema_state(*a, db, &state, &have);
+    if (e.kind)
+        found(all, a, (Finding){"database", BAD, MSG_doctor_no_database, str_of(e.why)});
+    else
+        found(all, a, (Finding){"database", grades[state], says[state], str_fmt(a, "%d", have)});
+}
+
+/* Certificates and deadlines need the right day: the program was built after this one. */
+static void look_at_clock(Arena *a, Findings *all)
+{
+    Instant now = clock_now();
+    Date    day = instant_date(now, 0);
+    bool    bad = day.days < date_ymd(2026, 11, 1).days;
+    found(all, a, (Finding){"clock", bad ? BAD : FINE, bad ? MSG_doctor_clock_wrong : MSG_doctor_clock,
+                            instant_iso(a, now)});
+}
+
+static void look_at_backup(Arena *a, Findings *all)
+{
+    Str     text;
+    Instant made = {0};
+    Err     e    = cli_slurp(a, config_path(a, &app.config, "backup.last"), 4096, &text);
+
+    if (e.kind || !instant_parse(str_sub(text, 0, 20), &made)) {
+        found(all, a, (Finding){"backup", WEAK, MSG_doctor_no_backup, S("-")});
+        return;
+    }
+    i64 days = (clock_now().s - made.s) / 86400;
+    bool old = days > BACKUP_WEAK_DAYS;
+    found(all, a, (Finding){"backup", old ? WEAK : FINE, old ? MSG_doctor_backup_old : MSG_doctor_backup,
+                            str_fmt(a, "%lld", (long long)days)});
+}
+
+static bool is_loopback(Str listen)
+{
+    return str_starts(listen, S("127.")) || str_starts(listen, S("[::1]")) || str_starts(listen, S("localhost"));
+}
+
+static void look_at_settings(Arena *a, Findings *all)
+{
+    const Config *c      = &app.config;
+    bool          tls    = c->text[SET_tls_cert].len > 0;
+    bool          local  = is_loopback(c->text[SET_listen]);
+    bool          https  = str_starts(c->text[SET_origin], S("https://"));
+    bool          proxy  = c->text[SET_trusted_proxy].len > 0;
+
+    if (!local && !tls)
+        found(all, a, (Finding){"tls", BAD, MSG_doctor_no_tls, c->text[SET_listen]});
+    if (https && local && !tls && !proxy)
+        found(all, a, (Finding){"proxy", BAD, MSG_doctor_no_proxy, c->text[SET_origin]});
+    if (!c->text[SET_origin].len)
+        found(all, a, (Finding){"origin", WEAK, MSG_doctor_no_origin, S("-")});
+    if (!c->text[SET_smtp_url].len)
+        found(all, a, (Finding){"mail", WEAK, MSG_doctor_no_mail, S("-")});
+    if (c->number[SET_metrics_open])
+        found(all, a, (Finding){"metrics", WEAK, MSG_doctor_metrics_open, S("-")});
+}
+
+static void print_text(Arena *a, const Findings *all)
+{
+    static const char *const grades[] = {"ok  ", "WEAK", "BAD "};
+    for (isize i = 0; i < all->count; i++) {
+        const Finding *f = &all->at[i];
+        printf("%s %-9s %.*s\n", grades[f->grade], f->name, STRF(say_args(a, LANG_ID, f->say, f->detail)));
+    }
+}
+
+static void print_json(Arena *a, const Findings *all)
+{
+    static const char *const grades[] = {"ok", "weak", "bad"};
+    Buf     b = {.arena = a};
+    JsonOut o = {.to = &b};
+    json_open_list(&o, NO_KEY);
+    for (isize i = 0; i < all->count; i++) {
+        json_open_map(&o, NO_KEY);
+        json_put_text(&o, S("name"), str_of(all->at[i].name));
+        json_put_text(&o, S("grade"), str_of(grades[all->at[i].grade]));
+        json_put_text(&o, S("say"), say_args(a, LANG_ID, all->at[i].say, all->at[i].detail));
+        json_close(&o);
+    }
+    json_close(&o);
+    printf("%.*s\n", STRF(buf_str(&b)));
+}
+
+int doctor_cli(int argc, char **argv)
+{
+    CliOption options[CONFIG_OPTIONS + 1] = {config_options[0], config_options[1], config_options[2], {"--json"}};
+    CliWords  words = {0};
+    Findings  all   = {0};
+    Grade     worst = FINE;
+
+    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+        return 64;
+    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    if (e.kind)
+        return e.kind == ERR_INVALID ? 64 : cli_fail(e);
+    look_at_disk(&app.life, &all);
+    look_at_schema(&app.life, &all);
+    look_at_clock(&app.life, &all);
+    look_at_backup(&app.life, &all);
+    look_at_settings(&app.life, &all);
+    options[CONFIG_OPTIONS].given ? print_json(&app.life, &all) : print_text(&app.life, &all);
+    for (isize i = 0; i < all.count; i++)
+        worst = all.at[i].grade > worst ? all.at[i].grade : worst;
+    return worst == BAD ? 69 : 0;
+}

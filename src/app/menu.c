@@ -1,0 +1,29 @@
+#include "app/app.h"
+
+#include "web/parts.h"
+
+/* The menu of the signed-in frame: one row a place, for those who may go there. */
+static const struct {
+    Msg         group;          /* MSG_NONE: in the group of the row above */
+    const char *key, *path;
+    Msg         text;
+    Who         who;
+} places[] = {
+    {MSG_menu_work, "lke", "/lke", MSG_menu_lke, SIGNED_IN},
+};
+
+void app_menu(Req *r)
+{
+    Menu m = {0};
+
+    for (isize i = 0; i < countof(places); i++) {
+        if (!may(r, places[i].who))
+            continue;
+        if (places[i].group || !m.groups.count)
+            *list_add(r->arena, &m.groups) = (MenuGroup){.text = say(r->lang, places[i].group)};
+        MenuGroup *g = &m.groups.at[m.groups.count - 1];
+        *list_add(r->arena, &g->of) =
+            (MenuItem){str_of(places[i].key), say(r->lang, places[i].text), url_for(r, "%s", places[i].path)};
+    }
+    view_menu(r, &m);
+}
