@@ -9,7 +9,8 @@
 
 CC     ?= cc
 PKGS    = libarchive libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
-          libutf8proc zlib
+          pangocairo libcmark-gfm libutf8proc zlib
+PKGS   += libjpeg libpng libwebp
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough \
           -Wno-overlength-strings -Werror
@@ -18,7 +19,7 @@ PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lgmp -lm
 DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TSAN    = -g -O1 -fsanitize=thread
-RELEASE = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 RLINK   = -pie -Wl,-z,relro,-z,now
 
 SRC     = $(filter-out %_test.c,$(wildcard src/*/*.c)) src/main.c
@@ -130,19 +131,8 @@ fuzz-%: build/fuzz/fuzz_%       # what it finds beyond the seeds stays in build/
 	$< -max_total_time=$(FUZZ_TIME) -max_len=65536 -timeout=10 -print_final_stats=0 -verbosity=0 \
 	    -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* test/fuzz/corpus/$*
 
-# --- the two commands ---
-
-run:
-	@tools/needs run
-	@$(MAKE) -s -j2 release
-	@tools/run
-test:
-	@tools/needs test
-	@$(MAKE) -s $(NPM)/.ready
-	@test/all
-
 clean:
 	rm -rf build
-.PHONY: run test all release check check-pg tsan layers source headers fuzz fuzz-short clean
+.PHONY: all release check check-pg tsan layers source headers fuzz fuzz-short clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/fuzz/%.o build/fuzz/fuzz_%
