@@ -101,3 +101,14 @@ SELECT r.user_id, r.role_bits, c.unit_id, r.unit_id AS held_for_id, r.from_on,
   FROM akun_role r
   JOIN unit_closure c ON c.ancestor_id = r.unit_id
  WHERE r.revoked_at IS NULL;
+
+-- A person with the unit; whether there is a password and a second factor, but neither of them.
+CREATE VIEW akun_card AS
+SELECT u.id, u.instansi_id, u.unit_id, u.version, u.nip, COALESCE(u.email, '') AS email, u.name, u.position, u.lang,
+       COALESCE(u.utc_minutes, 0) AS utc_minutes, n.code AS unit_code, n.name AS unit_name, u.active,
+       CASE WHEN s.password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
+       CASE WHEN s.totp_on_at IS NULL THEN 0 ELSE 1 END AS has_second,
+       u.made_at, u.signed_in_at
+  FROM akun_user u
+  JOIN unit n ON n.id = u.unit_id
+  JOIN akun_secret s ON s.user_id = u.id;

@@ -1,6 +1,8 @@
 /* main.c - the command line: one table of commands. */
 #include "app/app.h"
 #include "base/secret.h"
+#include "nilai/nilai_cli.h"
+#include "regulasi/regulasi_cli.h"
 
 #include <stdio.h>
 
@@ -21,6 +23,13 @@ static const Command commands[] = {
     {"verify",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_verify,  verify_cli},
     {"doctor",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_doctor,  doctor_cli},
     {"routes",  "[--json]",                                          MSG_cli_routes,  routes_cli},
+    {"lke score", "FILE [--lang id|en]", MSG_cli_lke_score, lke_score_cli},
+    {"lke plan",  "FILE --target WBK|WBBM [--effort FILE] [--lang id|en]", MSG_cli_lke_plan, lke_plan_cli},
+    {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
+    {"regulasi show",  "ID [--json]",        MSG_cli_regulasi_show,  regulasi_show_cli},
+    {"regulasi diff",  "A B [--json]",       MSG_cli_regulasi_diff,  regulasi_diff_cli},
+    {"regulasi check", "FILE [--json]",      MSG_cli_regulasi_check, regulasi_check_cli},
+    {"regulasi seal",  "FILE",               MSG_cli_regulasi_seal,  regulasi_seal_cli},
     {"help",    "[COMMAND]",                                         MSG_cli_help,    help_cli},
 };
 

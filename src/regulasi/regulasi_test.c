@@ -237,6 +237,9 @@ TEST(wording_covers_every_question_in_both_languages)
     CHECK_OK(regulasi_start(&a, &r));
     const Pack *p = r.packs.at[0];
     CHECK_OK(words_for(&a, &r, p, &w));
+    CHECK(!words_of(&r, p));
+    CHECK_OK(words_start(&a, &r));
+    CHECK(words_of(&r, p) && words_of(&r, p)->nclasses == w->nclasses);
     for (int i = 0; i < p->nnodes; i++)
         for (int l = 0; l < LANG_COUNT; l++) {
             CHECK(w->nodes[i].topic[l].len && !str_eq(w->nodes[i].topic[l], p->nodes[i].code));

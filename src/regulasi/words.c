@@ -181,6 +181,24 @@ Err words_for(Arena *life, const Regulasi *r, const Pack *p, const PackWords **o
     return NO_ERR;
 }
 
+Err words_start(Arena *life, Regulasi *r)
+{
+    for (isize i = r->worded.count; i < r->packs.count; i++) {
+        const PackWords *w;
+        TRY(words_for(life, r, r->packs.at[i], &w));
+        *list_add(life, &r->worded) = w;
+    }
+    return NO_ERR;
+}
+
+const PackWords *words_of(const Regulasi *r, const Pack *p)
+{
+    for (isize i = 0; i < r->worded.count; i++)
+        if (r->packs.at[i] == p)
+            return r->worded.at[i];
+    return NULL;
+}
+
 Str words_class(const PackWords *w, Str code, Lang lang)
 {
     for (int i = 0; i < w->nclasses; i++)

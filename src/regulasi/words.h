@@ -21,7 +21,7 @@ typedef struct {
 
 typedef struct { Str code, text[LANG_COUNT]; } ClassWords;
 
-typedef struct {
+typedef struct PackWords {
     NodeWords        *nodes;                    /* one for each node of the pack */
     const ClassWords *classes;
     int               nclasses;
@@ -29,6 +29,10 @@ typedef struct {
 
 /* All layers known for this pack, laid over one another. */
 Err words_for(Arena *life, const Regulasi *r, const Pack *p, const PackWords **out) MUST_USE;
+
+/* The same for every pack, once, at the start: pages ask words_of(), which is NULL for a pack added since. */
+Err words_start(Arena *life, Regulasi *r) MUST_USE;
+const PackWords *words_of(const Regulasi *r, const Pack *p);
 
 /* One more file over `w`; what is wrong with it is an issue, then ERR_INVALID and `w` as it was. */
 Err words_over(Arena *life, Str json, Lang lang, Issues *issues, const Pack *p, PackWords *w) MUST_USE;

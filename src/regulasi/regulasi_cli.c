@@ -1,0 +1,229 @@
+#include "regulasi/regulasi_cli.h"
+
+#include "base/cli.h"
+#include "format/json.h"
+#include "regulasi/regulasi.h"
+
+enum { FILE_MOST = 4 << 20, USAGE = 64 };
+
+typedef struct {
+    Arena    a;
+    CliWords words;
+    bool     json;
+    Lang     lang;
+    Regulasi rules;
+    Issues   issues;
+    Buf      out;
+} Cli;
+
+static int start(Cli *c, int argc, char **argv, isize words)
+{
+    *c = (Cli){.a = arena_reserve((isize)1 << 30)};
+    CliOption options[] = {{.name = "--json"}, {.name = "--lang", .takes_value = true}};
+    if (!cli_read(argc, argv, options, countof(options), &c->words))
+        return USAGE;
+    c->json         = options[0].given;
+    c->lang         = lang_of(options[1].value, LANG_ID);
+    c->issues.arena = c->out.arena = &c->a;
+    if (options[1].given && !str_is(options[1].value, lang_code(c->lang))) {
+        cli_say("%.*s", STRF(say(c->lang, MSG_regulasi_cli_lang)));
+        return USAGE;
+    }
+    if (c->words.count != words) {
+        Str s = say_args(&c->a, c->lang, MSG_regulasi_cli_words, say_i64(&c->a, c->lang, words));
+        cli_say("%.*s", STRF(s));
+        return USAGE;
+    }
+    return cli_fail(regulasi_start(&c->a, &c->rules));
+}
+
+static int finish(Cli *c)
+{
+    if (c->json)
+        buf_char(&c->out, '\n');
+    return cli_fail(cli_print(buf_str(&c->out)));
+}
+
+static int fail(Cli *c, Err e, Str name)
+{
+    for (isize i = 0; i < c->issues.count; i++)
+        cli_say("%.*s: %.*s", STRF(c->issues.at[i].field), STRF(c->issues.at[i].text));
+    if (!c->issues.count)
+        cli_say("%.*s: %s", STRF(name), e.why);
+    return err_exit(e.kind);
+}
+
+/* A pack by its id or regulation, or else a file. */
+static Err pack_named(Cli *c, Str name, const Pack **out)
+{
+    Str text;
+    *out = regulasi_pack(&c->rules, name);
+    if (*out)
+        return NO_ERR;
+    TRY(cli_slurp(&c->a, name, FILE_MOST, &text));
+    return regulasi_read(&c->a, text, c->lang, &c->issues, out);
+}
+
+static Str until(Cli *c, const Pack *p)
+{
+    return p->until.days ? date_iso(&c->a, p->until) : S("");
+}
+
+static void put_head(Cli *c, JsonOut *o, const Pack *p)
+{
+    json_put_text(o, S("id"), p->id);
+    json_put_text(o, S("regulation"), p->regulation);
+    json_put_text(o, S("title"), p->title[c->lang]);
+    json_put_date(o, S("valid_from"), p->from);
+    json_put_date(o, S("valid_until"), p->until);
+    json_put_text(o, S("sha256"), p->sha256);
+}
+
+int regulasi_list_cli(int argc, char **argv)
+{
+    Cli c;
+    int status = start(&c, argc, argv, 0);
+    if (status)
+        return status;
+    JsonOut o = {.to = &c.out};
+    if (c.json)
+        json_open_list(&o, NO_KEY);
+    for (isize i = 0; i < c.rules.packs.count; i++) {
+        const Pack *p = c.rules.packs.at[i];
+        if (c.json) {
+            json_open_map(&o, NO_KEY);
+            put_head(&c, &o, p);
+            json_close(&o);
+        } else {
+            buf_addf(&c.out, "%-24.*s %.*s - %-10.*s  %.*s\n", STRF(p->id), STRF(date_iso(&c.a, p->from)),
+                     STRF(until(&c, p)), STRF(p->title[c.lang]));
+        }
+    }
+    if (c.json)
+        json_close(&o);
+    return finish(&c);
+}
+
+static void show_gates(Cli *c, const Pack *p)
+{
+    for (int i = 0; i < p->npredicates; i++)
+        for (int k = 0; k < p->predicates[i].ngates; k++) {
+            const PackGate *g = &p->predicates[i].gates[k];
+            Str need = g->prior ? S("-") : ratio_round(&c->a, g->need, 2, '.');
+            buf_addf(&c->out, "%.*s %-8.*s >= %6.*s   %.*s\n", STRF(p->predicates[i].code), STRF(g->code), STRF(need),
+                     STRF(g->source->place));
+        }
+}
+
+static void show_nodes(Cli *c, const Pack *p)
+{
+    for (int i = 0; i < p->nnodes; i++) {
+        const PackNode *n = &p->nodes[i];
+        buf_addf(&c->out, "%-14.*s %8.*s  ", STRF(n->code), STRF(ratio_exact(&c->a, n->weight)));
+        for (int k = 0; k < n->noptions; k++)
+            buf_addf(&c->out, "%.*s=%.*s ", STRF(n->options[k].letter),
+                     STRF(ratio_round(&c->a, n->options[k].value, 2, '.')));
+        for (int k = 0; k < n->ninputs; k++)
+            buf_addf(&c->out, "%.*s ", STRF(n->inputs[k].key));
+        buf_char(&c->out, '\n');
+    }
+}
+
+int regulasi_show_cli(int argc, char **argv)
+{
+    Cli         c;
+    const Pack *p;
+    int         status = start(&c, argc, argv, 1);
+    if (status)
+        return status;
+    Err e = pack_named(&c, c.words.words[0], &p);
+    if (e.kind)
+        return fail(&c, e, c.words.words[0]);
+    if (c.json) {
+        buf_add(&c.out, str_trim(p->json));         /* the pack is JSON already */
+        return finish(&c);
+    }
+    buf_addf(&c.out, "%.*s\n%.*s - %.*s\nsha256 %.*s\n\n", STRF(p->title[c.lang]), STRF(date_iso(&c.a, p->from)),
+             STRF(until(&c, p)), STRF(p->sha256));
+    show_gates(&c, p);
+    buf_char(&c.out, '\n');
+    show_nodes(&c, p);
+    return finish(&c);
+}
+
+int regulasi_diff_cli(int argc, char **argv)
+{
+    Cli         c;
+    const Pack *p, *q;
+    int         status = start(&c, argc, argv, 2);
+    if (status)
+        return status;
+    Err e = pack_named(&c, c.words.words[0], &p);
+    if (e.kind)
+        return fail(&c, e, c.words.words[0]);
+    e = pack_named(&c, c.words.words[1], &q);
+    if (e.kind)
+        return fail(&c, e, c.words.words[1]);
+
+    JsonOut o = {.to = &c.out};
+    regulasi_diff(p, q, c.lang, &c.issues);
+    if (c.json)
+        json_open_list(&o, NO_KEY);
+    for (isize i = 0; i < c.issues.count; i++) {
+        Issue d = c.issues.at[i];
+        if (c.json) {
+            json_open_map(&o, NO_KEY);
+            json_put_text(&o, S("where"), d.field);
+            json_put_text(&o, S("say"), d.text);
+            json_close(&o);
+        } else {
+            buf_addf(&c.out, "%.*s: %.*s\n", STRF(d.field), STRF(d.text));
+        }
+    }
+    if (c.json)
+        json_close(&o);
+    return finish(&c);
+}
+
+int regulasi_check_cli(int argc, char **argv)
+{
+    Cli         c;
+    Str         text;
+    const Pack *p;
+    int         status = start(&c, argc, argv, 1);
+    if (status)
+        return status;
+    Err e = cli_slurp(&c.a, c.words.words[0], FILE_MOST, &text);
+    if (!e.kind)
+        e = regulasi_read(&c.a, text, c.lang, &c.issues, &p);
+    if (e.kind)
+        return fail(&c, e, c.words.words[0]);
+    JsonOut o = {.to = &c.out};
+    if (c.json) {
+        json_open_map(&o, NO_KEY);
+        put_head(&c, &o, p);
+        json_put_i64(&o, S("items"), p->nquestions);
+        json_close(&o);
+    } else {
+        buf_addf(&c.out, "%.*s\n", STRF(say_args(&c.a, c.lang, MSG_regulasi_cli_good, p->id,
+                                                 say_i64(&c.a, c.lang, p->nquestions))));
+    }
+    return finish(&c);
+}
+
+int regulasi_seal_cli(int argc, char **argv)
+{
+    Cli c;
+    Str text, sealed;
+    int status = start(&c, argc, argv, 1);
+    if (status)
+        return status;
+    Err e = cli_slurp(&c.a, c.words.words[0], FILE_MOST, &text);
+    if (!e.kind)
+        e = regulasi_seal(&c.a, text, &sealed);
+    if (e.kind)
+        return fail(&c, e, c.words.words[0]);
+    buf_add(&c.out, sealed);
+    c.json = false;
+    return finish(&c);
+}
