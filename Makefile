@@ -31,7 +31,8 @@ LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-
 ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS)
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
-GENC    = build/gen/migrations.c build/gen/tables.c build/gen/assets_embedded.c build/gen/regulasi_embedded.c
+GENC    = build/gen/migrations.c build/gen/tables.c build/gen/statements.c build/gen/assets_embedded.c \
+          build/gen/regulasi_embedded.c
 GEN     = $(HTML) $(SQL) $(GENC) build/gen/say_keys.h build/gen/say_text.h
 
 $(shell mkdir -p build/gen build/tools)
@@ -77,6 +78,8 @@ build/gen/%.html.h: %.html build/tools/tmplc
 	build/tools/tmplc $< > $@ || { rm -f $@; exit 1; }
 build/gen/%.sql.h: %.sql build/tools/sqlpack
 	build/tools/sqlpack statements $< > $@ || { rm -f $@; exit 1; }
+build/gen/statements.c: $(wildcard src/*/*.sql) build/tools/sqlpack
+	build/tools/sqlpack registry $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
 build/gen/migrations.c: $(wildcard migrations/*.sql) build/tools/sqlpack
 	build/tools/sqlpack migrations $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
 build/gen/tables.c: $(wildcard migrations/*.sql) build/tools/tablepack

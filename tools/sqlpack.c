@@ -2,6 +2,7 @@
  *
  *     sqlpack statements room.sql          "-- name: foo" opens a statement that runs to the next one; it
  *                                          becomes SQL_foo.  "-- name: foo engine=pgsql" is its other text.
+ *     sqlpack registry a.sql b.sql ...     every statement of the program in one list; names are there once
  *     sqlpack migrations 0001_x.sql ...    the table of migrations, spelt for both engines
  *
  * SQL_all lists the statements of a file, so that a test can prepare every one.
@@ -12,7 +13,9 @@
 
 typedef struct { char name[80]; char *text, *pgsql; } Statement;
 
-static Statement all[400];
+enum { MOST = 2000 };
+
+static Statement all[MOST];
 static int       count;
 
 static Statement *statement(const char *name)
@@ -20,13 +23,13 @@ static Statement *statement(const char *name)
     for (int i = 0; i < count; i++)
         if (!strcmp(all[i].name, name))
             return &all[i];
-    if (count == 400)
-        die("more than 400 statements in one file");
+    if (count == MOST)
+        die("more than %d statements", MOST);
     snprintf(all[count].name, sizeof all[count].name, "%s", name);
     return &all[count++];
 }
 
-static void statements(const char *path)
+static void read_file(const char *path)
 {
     char **into = NULL;
     char  *text = slurp(path, NULL);
@@ -49,25 +52,50 @@ static void statements(const char *path)
             strcat(*into, "\n");
         }
     }
-    printf("/* made from %s by sqlpack; do not edit */\n#include \"db/db.h\"\n", path);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (!all[i].text)
             die("%s: %s has a text for PostgreSQL only", path, all[i].name);
-        printf("\n__attribute__((unused)) static const Sql SQL_%s = {\"%s\",\n    \"", all[i].name, all[i].name);
-        c_text(all[i].text, (long)strlen(all[i].text));
-        printf("\",\n    ");
-        if (all[i].pgsql) {
-            printf("\"");
-            c_text(all[i].pgsql, (long)strlen(all[i].pgsql));
-            printf("\"};\n");
-        } else {
-            printf("0};\n");
-        }
+}
+
+static void put(const Statement *s)
+{
+    printf("{\"%s\",\n    \"", s->name);
+    c_text(s->text, (long)strlen(s->text));
+    printf("\",\n    ");
+    if (s->pgsql) {
+        printf("\"");
+        c_text(s->pgsql, (long)strlen(s->pgsql));
+        printf("\"}");
+    } else {
+        printf("0}");
+    }
+}
+
+static void statements(const char *path)
+{
+    read_file(path);
+    printf("/* made from %s by sqlpack; do not edit */\n#include \"db/db.h\"\n", path);
+    for (int i = 0; i < count; i++) {
+        printf("\n__attribute__((unused)) static const Sql SQL_%s = ", all[i].name);
+        put(&all[i]);
+        printf(";\n");
     }
     printf("\n__attribute__((unused)) static const Sql *const SQL_all[] = {");
     for (int i = 0; i < count; i++)
         printf("&SQL_%s, ", all[i].name);
     printf("};\n");
+}
+
+static void registry(int n, char **paths)
+{
+    for (int i = 0; i < n; i++)
+        read_file(paths[i]);
+    printf("/* made by sqlpack; do not edit */\n#include \"db/db.h\"\n\nconst Sql all_statements[] = {\n");
+    for (int i = 0; i < count; i++) {
+        put(&all[i]);
+        printf(",\n");
+    }
+    printf("};\n\nconst isize all_statements_count = %d;\n", count);
 }
 
 static const char *const words[][3] = {
@@ -123,9 +151,11 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "statements"))
         statements(argv[2]);
+    else if (argc >= 3 && !strcmp(argv[1], "registry"))
+        registry(argc - 2, argv + 2);
     else if (argc >= 3 && !strcmp(argv[1], "migrations"))
         migrations(argc - 2, argv + 2);
     else
-        die("usage: sqlpack statements room.sql | sqlpack migrations 0001_x.sql ...");
+        die("usage: sqlpack statements room.sql | sqlpack registry room.sql ... | sqlpack migrations 0001_x.sql ...");
     return 0;
 }

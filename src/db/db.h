@@ -15,6 +15,9 @@ typedef enum { DB_SQLITE, DB_PGSQL } DbEngine;
 /* Made by tools/sqlpack.  pgsql is NULL where one text serves both engines. */
 typedef struct { const char *name, *text, *pgsql; } Sql;
 
+extern const Sql   all_statements[];            /* of every room, for the tests and the doctor */
+extern const isize all_statements_count;
+
 typedef struct {
     enum { DB_NULL, DB_I64, DB_TEXT, DB_BLOB } type;
     i64  i;

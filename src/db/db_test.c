@@ -32,6 +32,15 @@ static Db *with_things(Arena *a)
     return db;
 }
 
+TEST(every_statement_of_every_room_fits_the_schema)
+{
+    Db *db = test_db(&a);
+    CHECK(all_statements_count > 0);
+    for (isize i = 0; i < all_statements_count; i++)
+        if (db_check(db, &all_statements[i]).kind)
+            test_fail(all_statements[i].name, 0, "does not prepare", str_of(db_message(db)));
+}
+
 TEST(a_row_comes_back_as_it_was_stored)
 {
     Db *db = with_things(&a);
