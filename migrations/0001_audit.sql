@@ -15,7 +15,6 @@ CREATE TABLE audit_entry (
 ) @clustered;
 
 CREATE INDEX audit_entry_entity ON audit_entry (entity_id, instansi_id, seq);
-CREATE INDEX audit_entry_actor ON audit_entry (actor_id, instansi_id, seq);
 
 -- How long each chain is, so that it is noticed when its end is cut off.
 CREATE TABLE audit_chain (

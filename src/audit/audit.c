@@ -72,32 +72,43 @@ static DbVal text_or_null(Str s)
     return s.len ? db_text(s) : db_null();
 }
 
-/* The place of the next row, which is taken with this, and the hash before it. */
-static Err next_place(Db *db, i64 instansi_id, i64 *out_seq, Link *out_before)
+typedef struct { i64 instansi_id, seq; Link hash; } Head;
+
+/* The end of a chain.  A chain begins with the first row that asks for it. */
+static Err read_head(Db *db, i64 instansi_id, Head *out)
 {
     char   room[128];
     Arena  scratch = {room, room + sizeof room, NULL};
-    DbRows rows    = db_query(&scratch, db, &SQL_audit_next, db_i64(instansi_id));
+    DbRows rows    = db_query(&scratch, db, &SQL_audit_head, db_i64(instansi_id));
+    bool   there   = db_next(&rows);
 
-    if (db_next(&rows)) {
-        *out_seq    = db_get_i64(&rows);
-        *out_before = link_of(db_get_text(&rows));
+    *out = (Head){.instansi_id = instansi_id};
+    if (there) {
+        out->seq  = db_get_i64(&rows);
+        out->hash = link_of(db_get_text(&rows));
     }
-    return db_done(&rows);
+    TRY(db_done(&rows));
+    return there ? NO_ERR : db_do(db, &SQL_audit_head_start, db_i64(instansi_id));
+}
+
+static Err move_head(Db *db, const Head *h)
+{
+    return db_do(db, &SQL_audit_head_move, db_i64(h->instansi_id), db_i64(h->seq));
 }
 
 static Err add_chained(Db *db, const AuditEntry *e, Instant at)
 {
     DbVal when = db_at(at);
-    Row   r    = {
-        .instansi_id = e->instansi_id, .actor_id = e->actor_id, .entity_id = e->entity_id,
+    Head  head;
+
+    TRY(read_head(db, e->instansi_id, &head));
+    Row r = {
+        .instansi_id = e->instansi_id, .seq = ++head.seq, .actor_id = e->actor_id, .entity_id = e->entity_id,
         .at = {when.iso, when.s.len}, .action = str_of(e->action), .entity = str_of(e->entity),
         .before = e->before, .after = e->after,
     };
-    Link  before = {0};
-
-    TRY(next_place(db, e->instansi_id, &r.seq, &before));
-    Link hash = hash_row(&r, &before);
+    Link hash = hash_row(&r, &head.hash);
+    TRY(move_head(db, &head));
     return db_do(db, &SQL_audit_insert, db_i64(r.instansi_id), db_i64(r.seq), when, db_id(r.actor_id),
                  db_text(r.action), db_text(r.entity), db_id(r.entity_id), text_or_null(r.before),
                  text_or_null(r.after), db_text(link_str(&hash)));
@@ -114,7 +125,6 @@ Err audit_add(Db *db, const AuditEntry *e, Instant at)
 
 /* --- chaining what waits --- */
 
-typedef struct { i64 instansi_id, seq; Link hash; } Head;
 typedef LIST(Head) Heads;
 
 static Err head_of(Arena *a, Db *db, Heads *heads, i64 instansi_id, Head **out)
@@ -124,16 +134,8 @@ static Err head_of(Arena *a, Db *db, Heads *heads, i64 instansi_id, Head **out)
             *out = &heads->at[i];
             return NO_ERR;
         }
-    Head   h    = {.instansi_id = instansi_id};
-    DbRows rows = db_query(a, db, &SQL_audit_head, db_i64(instansi_id));
-    if (db_next(&rows)) {
-        h.seq  = db_get_i64(&rows);
-        h.hash = link_of(db_get_text(&rows));
-    }
-    TRY(db_done(&rows));
-    *out  = list_add(a, heads);
-    **out = h;
-    return NO_ERR;
+    *out = list_add(a, heads);
+    return read_head(db, instansi_id, *out);
 }
 
 static Row read_row(DbRows *rows)       /* from done_at on, in the order of the table */
@@ -183,7 +185,7 @@ static Err seal_page(Arena scratch, Db *db, isize *out_n)
     TRY(db_do(db, &SQL_audit_chain_waiting, db_text(buf_str(&places))));
     TRY(db_do(db, &SQL_audit_waiting_remove, db_text(buf_str(&places))));
     for (isize i = 0; i < heads.count; i++)
-        TRY(db_do(db, &SQL_audit_head_set, db_i64(heads.at[i].instansi_id), db_i64(heads.at[i].seq)));
+        TRY(move_head(db, &heads.at[i]));
     return NO_ERR;
 }
 
@@ -209,20 +211,10 @@ Err audit_seal(Arena scratch, Db *db)
 
 Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out)
 {
-    DbVal vals[7] = {db_i64(f->instansi_id), db_i64(f->before_seq ? f->before_seq : INT64_MAX), db_i64(f->limit),
-                     db_text(f->action), db_text(f->entity)};
-    DbRows rows;
-
-    if (f->entity_id) {
-        vals[5] = db_i64(f->entity_id);
-        vals[6] = db_i64(f->actor_id);
-        rows    = db_run(a, db, &SQL_audit_list_entity, 7, vals);
-    } else if (f->actor_id) {
-        vals[5] = db_i64(f->actor_id);
-        rows    = db_run(a, db, &SQL_audit_list_actor, 6, vals);
-    } else {
-        rows = db_run(a, db, &SQL_audit_list_all, 5, vals);
-    }
+    DbVal vals[] = {db_i64(f->instansi_id), db_i64(f->before_seq ? f->before_seq : INT64_MAX), db_i64(f->limit),
+                    db_text(f->action), db_text(f->entity), db_i64(f->actor_id), db_i64(f->entity_id)};
+    DbRows rows = f->entity_id ? db_run(a, db, &SQL_audit_list_entity, 7, vals)
+                               : db_run(a, db, &SQL_audit_list, 6, vals);
 
     while (db_next(&rows)) {
         AuditRow *r = list_add(a, out);

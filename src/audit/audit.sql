@@ -1,12 +1,5 @@
 -- The only statements that touch the audit log.  None changes or removes a row that was chained.
 
--- One more row in a chain: its place, and the hash before it.
--- name: audit_next
-INSERT INTO audit_chain (instansi_id, seq) VALUES ($1, 1)
-    ON CONFLICT (instansi_id) DO UPDATE SET seq = audit_chain.seq + 1
-RETURNING seq, (SELECT e.hash FROM audit_entry e
-                 WHERE e.instansi_id = audit_chain.instansi_id AND e.seq = audit_chain.seq - 1);
-
 -- name: audit_insert
 INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
@@ -56,9 +49,11 @@ SELECT c.seq, e.hash
   LEFT JOIN audit_entry e ON e.instansi_id = c.instansi_id AND e.seq = c.seq
  WHERE c.instansi_id = $1;
 
--- name: audit_head_set
-INSERT INTO audit_chain (instansi_id, seq) VALUES ($1, $2)
-    ON CONFLICT (instansi_id) DO UPDATE SET seq = excluded.seq;
+-- name: audit_head_start
+INSERT INTO audit_chain (instansi_id, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING;
+
+-- name: audit_head_move
+UPDATE audit_chain SET seq = $2 WHERE instansi_id = $1;
 
 -- name: audit_head_list
 SELECT c.instansi_id, c.seq, e.hash
@@ -80,28 +75,20 @@ SELECT count(*) FROM audit_entry WHERE instansi_id = $1;
 -- name: audit_hash_at
 SELECT hash FROM audit_entry WHERE instansi_id = $1 AND seq = $2;
 
--- name: audit_list_all
+-- By anybody, or by one: the actor has no index of its own, which every write would pay for.
+-- name: audit_list
 SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
   FROM audit_entry
  WHERE instansi_id = $1 AND seq < $2
-   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5)
- ORDER BY seq DESC
- LIMIT $3;
-
--- name: audit_list_actor
-SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
-  FROM audit_entry
- WHERE actor_id = $6
-   AND instansi_id = $1 AND seq < $2
-   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5)
+   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5) AND ($6 = 0 OR actor_id = $6)
  ORDER BY seq DESC
  LIMIT $3;
 
 -- name: audit_list_entity
 SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
   FROM audit_entry
- WHERE entity_id = $6
+ WHERE entity_id = $7
    AND instansi_id = $1 AND seq < $2
-   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5) AND ($7 = 0 OR actor_id = $7)
+   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5) AND ($6 = 0 OR actor_id = $6)
  ORDER BY seq DESC
  LIMIT $3;
