@@ -5,7 +5,9 @@
 set -eu
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 [ -x "${bin:-}/initdb" ] || { echo "pg.sh: PostgreSQL is not installed (Debian package postgresql)" >&2; exit 69; }
-dir=$(mktemp -d /tmp/pulau-pg-XXXXXX)
+free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+if [ "${free:-0}" -gt 1000000 ]; then at=/dev/shm; else at=/tmp; fi     # in memory where there is room
+dir=$(mktemp -d "$at/pulau-pg-XXXXXX")
 as=
 if [ "$(id -u)" = 0 ]; then         # PostgreSQL refuses to run as root
     chown postgres "$dir"

@@ -41,6 +41,9 @@ void test_same(const char *file, int line, Str have, Str want);
 Db *test_db(Arena *a);
 Str test_db_uri(Arena *a);      /* of a fresh, migrated database, for what opens its own connections */
 
+/* For what only one engine can do.  On the other the test ends here, and is counted and shown as such. */
+bool test_only(DbEngine engine);
+
 Str test_dir(Arena *a);         /* a folder of this test's own, removed when it ends */
 Str test_read(Arena *a, const char *path);      /* a file of the tree; a failed check and empty if absent */
 

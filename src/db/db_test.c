@@ -198,4 +198,5 @@ TEST(a_database_that_cannot_be_opened_says_so)
 {
     Db *db;
     CHECK(db_open(&a, S("/nonexistent/pulau.db"), DB_READ_WRITE, &db).kind == ERR_IO);
+    CHECK(db_open(&a, S("postgresql://x@127.0.0.1:1/x"), DB_READ_WRITE, &db).kind == ERR_AWAY);
 }
