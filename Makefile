@@ -134,8 +134,20 @@ fuzz-%: build/fuzz/fuzz_%       # what it finds beyond the seeds stays in build/
 	$< -max_total_time=$(FUZZ_TIME) -max_len=65536 -timeout=10 -print_final_stats=0 -verbosity=0 \
 	    -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* test/fuzz/corpus/$*
 
+# --- measuring ---
+
+build/bench/bare_loop: bench/bare_loop.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(RELEASE) $(WARN) -pthread -o $@ $< -lsqlite3
+build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out %_test.c,$(wildcard src/base/*.c \
+                         src/db/*.c src/audit/*.c)) $(GENC))
+	@mkdir -p $(@D)
+	$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
+bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
+	bench/works.sh
+
 clean:
 	rm -rf build
-.PHONY: all release check check-pg tsan layers source headers fuzz fuzz-short clean
+.PHONY: all release check check-pg tsan layers source headers fuzz fuzz-short bench-works clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/fuzz/%.o build/fuzz/fuzz_%
