@@ -1,5 +1,8 @@
 #include "test/test.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 static const Sql make_thing = {"make_thing", "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL,"
                                " bytes BLOB, made_on TEXT, seen_at TEXT)",
                                "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL, bytes BYTEA,"
@@ -199,4 +202,40 @@ TEST(a_database_that_cannot_be_opened_says_so)
     Db *db;
     CHECK(db_open(&a, S("/nonexistent/pulau.db"), DB_READ_WRITE, &db).kind == ERR_IO);
     CHECK(db_open(&a, S("postgresql://x@127.0.0.1:1/x"), DB_READ_WRITE, &db).kind == ERR_AWAY);
+}
+
+static bool is_sound(Arena a, Db *db)
+{
+    bool good = true;
+    Str  say  = {0};
+    CHECK_OK(db_integrity(&a, db, &good, &say));
+    CHECK(good || say.len);
+    return good;
+}
+
+TEST(damage_to_a_page_or_a_reference_is_found)
+{
+    if (!test_only(DB_SQLITE))
+        return;
+    Db  *db;
+    Str  uri = test_db_uri(&a);
+    char wrong[2048] = "damage";
+
+    CHECK_OK(db_open(&a, uri, DB_READ_WRITE, &db));
+    CHECK_OK(db_script(db, "CREATE TABLE whole (id BIGINT PRIMARY KEY);"
+                           "CREATE TABLE part (whole_id BIGINT REFERENCES whole (id));"
+                           "INSERT INTO whole VALUES (1); INSERT INTO part VALUES (1)"));
+    CHECK(is_sound(a, db));
+    CHECK_OK(db_script(db, "PRAGMA foreign_keys = OFF; DELETE FROM whole; PRAGMA foreign_keys = ON"));
+    CHECK(!is_sound(a, db));
+    CHECK_OK(db_script(db, "DELETE FROM part; PRAGMA wal_checkpoint(TRUNCATE)"));
+    CHECK(is_sound(a, db));
+    db_close(db);
+
+    int fd = open(str_c(&a, uri), O_WRONLY);
+    CHECK(pwrite(fd, wrong, sizeof wrong, 3 * 4096) == sizeof wrong);
+    close(fd);
+    CHECK_OK(db_open(&a, uri, DB_READ_WRITE, &db));
+    CHECK(!is_sound(a, db));
+    db_close(db);
 }
