@@ -9,13 +9,13 @@
 
 CC     ?= cc
 PKGS    = libarchive libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
-          pangocairo libcmark-gfm libutf8proc zlib
-PKGS   += libjpeg libpng libwebp
+          libjpeg libpng libwebp libutf8proc zlib
+TPKGS   = cairo                 # pictures that tests make
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough \
           -Wno-overlength-strings -Werror
 LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
-PKGF   := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKGF   := $(shell pkg-config --cflags $(PKGS) $(TPKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lgmp -lm
 DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 TSAN    = -g -O1 -fsanitize=thread
@@ -49,7 +49,7 @@ build/debug/pulau: $(call objs,debug,$(SRC) $(GENC))
 build/pulau: $(call objs,release,$(SRC) $(GENC))
 	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
 build/debug/tests: $(call objs,debug,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
-	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS)
+	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS) $(shell pkg-config --libs $(TPKGS))
 
 build/tsan/tests: $(call objs,tsan,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
 	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS)
