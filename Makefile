@@ -51,6 +51,10 @@ build/pulau: $(call objs,release,$(SRC) $(GENC))
 build/debug/tests: $(call objs,debug,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
 	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS) $(shell pkg-config --libs $(TPKGS))
 
+build/debug/gallery: $(call objs,debug,$(filter-out src/main.c,$(SRC)) test/gallery/gallery.c test/ask.c $(GENC))
+	$(CC) $(DEBUG) -pthread -o $@ $^ $(LIBS)
+build/debug/test/gallery/gallery.o: WARN += -Wno-missing-braces
+
 build/tsan/tests: $(call objs,tsan,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
 	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS)
 
@@ -105,6 +109,8 @@ check-pg: build/debug/tests     # the same tests on a private PostgreSQL
 	test/pg.sh build/debug/tests --db
 tsan: build/tsan/tests          # where threads are: do two ever touch the same thing at once?
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests works_test http_test
+gallery: build/debug/gallery   # every part in every state: build/gallery/*.html
+	build/debug/gallery build/gallery
 layers:
 	@tools/checklayers
 source:

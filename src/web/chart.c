@@ -94,7 +94,7 @@ static void put_gate(Req *r, const Margin *m, Ratio gate, bool wbbm, bool labels
 {
     double      at   = percent(gate, m->weight);
     bool        left = at > 30;
-    double      y1 = !labels ? 0 : wbbm ? 17 : 3, y2 = !labels ? 14 : wbbm ? 43 : 29;
+    double      y1 = !labels ? 0 : wbbm ? 17 : 3, y2 = !labels ? 18 : wbbm ? 43 : 29;
 
     put_stroke(r, wbbm ? "gate wbbm" : "gate wbk", (Point){at, y1}, (Point){at, y2});
     if (!labels)
@@ -124,9 +124,9 @@ static Html margin_svg(Req *r, const MarginView *v, bool labels)
     double met = wbbm > 0 && ratio_cmp(m->points, m->wbbm) >= 0 ? wbbm
                : wbk > 0 && ratio_cmp(m->points, m->wbk) >= 0 ? wbk : 0;
     double next = wbk > at ? wbk : wbbm > at ? wbbm : 0;
-    int    y = labels ? 17 : 1;
+    int    y = labels ? 17 : 3;
 
-    buf_addf(&r->out, "<svg class=\"margin-bar\" role=\"img\" width=\"100%%\" height=\"%d\">", labels ? 46 : 14);
+    buf_addf(&r->out, "<svg class=\"margin-bar\" role=\"img\" width=\"100%%\" height=\"%d\">", labels ? 46 : 18);
     put_title(r, m->label, margin_words(r, v));
     buf_addf(&r->out, "<rect class=\"track\" y=\"%d\" width=\"100%%\" height=\"12\" rx=\"3\"/>", y);
     if (next > 0)
@@ -330,7 +330,7 @@ static Ratio trend_high(const Trend *c)
 
 static double trend_x(const Trend *c, isize i)
 {
-    return c->points.count > 1 ? 4 + 92.0 * (double)i / (double)(c->points.count - 1) : 50;
+    return c->points.count > 1 ? 14 + 82.0 * (double)i / (double)(c->points.count - 1) : 50;
 }
 
 static double trend_y(const Trend *c, Ratio value)
@@ -364,7 +364,7 @@ static void put_point(Req *r, const TrendView *v, isize i)
     const Trend *c    = &v->c;
     isize        n    = c->points.count, every = (n + 5) / 6;
     double       x    = trend_x(c, i);
-    const char  *side = n > 1 && i == 0 ? "start" : n > 1 && i == n - 1 ? "end" : "middle";
+    const char  *side = n > 1 && i == n - 1 ? "end" : "middle";
     bool         told = (n - 1 - i) % every == 0;
 
     if (told) {

@@ -94,7 +94,7 @@ static Words words_of(Arena *a, Str s)
 
 static void put_word(Arena *a, Buf *b, Str word, bool marked)
 {
-    Req text = {.arena = a};
+    Req text = {.out = {.arena = a}};
     if (marked)
         buf_add(b, S("<mark>"));
     html_put_text(&text, str_trim(word));
