@@ -140,6 +140,9 @@ fuzz-%: build/fuzz/fuzz_%       # what it finds beyond the seeds stays in build/
 	$< -max_total_time=$(FUZZ_TIME) -max_len=65536 -timeout=10 -print_final_stats=0 -verbosity=0 \
 	    -artifact_prefix=build/fuzz/$*- build/fuzz/found/$* test/fuzz/corpus/$*
 
+sums:                   # at a release: from now on these migrations may not change
+	cd migrations && sha256sum *.sql > SUMS
+
 # --- measuring ---
 
 build/bench/bare_loop: bench/bare_loop.c
@@ -152,8 +155,19 @@ build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out %_
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
 	bench/works.sh
 
+# --- the two commands ---
+
+run:
+	@tools/needs run
+	@$(MAKE) -s -j2 release
+	@tools/run
+test:
+	@tools/needs test
+	@$(MAKE) -s $(NPM)/.ready
+	@test/all
+
 clean:
 	rm -rf build
-.PHONY: all release check check-pg tsan layers source headers fuzz fuzz-short bench-works clean
+.PHONY: run test all release check check-pg tsan layers source headers sums fuzz fuzz-short bench-works clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/fuzz/%.o build/fuzz/fuzz_%
