@@ -257,63 +257,80 @@ static int head_byte(Multipart *m, char c, const PartSink *to)
     return part_head(m, to);
 }
 
-/* Data up to a boundary or the end of the piece; returns how many bytes were used, or -status.
- * CR stands only at the head of the mark, so after a failed match nothing but the byte itself can begin one. */
-static isize data_bytes(Multipart *m, Str piece, const PartSink *to)
+/* Where the mark stands in s, or its beginning at the very end of s; s.len if nowhere. */
+static isize mark_find(const Multipart *m, Str s, isize *matched)
 {
-    isize i = 0, status = 0;
+    const char *cr, *end = s.at + s.len;
 
-    while (i < piece.len) {
-        if (!m->matched) {
-            const char *cr = memchr(piece.at + i, '\r', (size_t)(piece.len - i));
-            isize       n  = cr ? cr - (piece.at + i) : piece.len - i;
-            if (n && (status = to->data(to->ctx, str_sub(piece, i, n))))
-                return -status;
-            i += n;
-            if (!cr)
-                break;
-        }
-        if (piece.at[i] == m->mark[m->matched]) {
-            i++;
-            if (++m->matched == m->mark_len) {
-                m->state    = MP_AFTER;
-                m->head_len = 0;
-                status      = to->end(to->ctx);
-                break;
-            }
-        } else {
-            status     = to->data(to->ctx, (Str){m->mark, m->matched});
-            m->matched = 0;
-            if (status)
-                break;
+    for (const char *p = s.at; p < end && (cr = memchr(p, '\r', (size_t)(end - p))); p = cr + 1) {
+        isize n = end - cr < m->mark_len ? end - cr : m->mark_len;
+        if (!memcmp(cr, m->mark, (size_t)n)) {
+            *matched = n;
+            return cr - s.at;
         }
     }
-    return status ? -status : i;
+    *matched = 0;
+    return s.len;
+}
+
+/* The last piece ended in what may be the mark's beginning: see how it goes on.  CR stands only at the head of
+ * the mark, so if it does not, nothing in between can be another beginning. */
+static isize mark_goes_on(Multipart *m, Str piece, const PartSink *to, int *status)
+{
+    isize i = 0;
+    while (i < piece.len && m->matched < m->mark_len && piece.at[i] == m->mark[m->matched])
+        i++, m->matched++;
+    if (i < piece.len && m->matched < m->mark_len) {
+        *status    = to->data(to->ctx, (Str){m->mark, m->matched});
+        m->matched = 0;
+    }
+    return i;
+}
+
+/* Data up to a boundary or the end of the piece; returns how many bytes were used. */
+static isize data_bytes(Multipart *m, Str piece, const PartSink *to, int *status)
+{
+    isize used = m->matched ? mark_goes_on(m, piece, to, status) : 0;
+
+    if (!m->matched && !*status) {
+        Str   rest = str_sub(piece, used, -1);
+        isize n    = mark_find(m, rest, &m->matched);
+        if (n)
+            *status = to->data(to->ctx, str_sub(rest, 0, n));
+        used += n + m->matched;
+    }
+    if (m->matched == m->mark_len && !*status) {
+        m->state    = MP_AFTER;
+        m->head_len = 0;
+        *status     = to->end(to->ctx);
+    }
+    return used;
 }
 
 int multipart_feed(Multipart *m, Str piece, const PartSink *to)
 {
-    isize i = 0;
-    while (i < piece.len) {
-        if (m->state == MP_DONE)
-            return 0;                   /* what follows the last boundary says nothing */
-        if (m->state == MP_DATA) {
-            isize n = data_bytes(m, str_sub(piece, i, -1), to);
-            if (n < 0)
-                return (int)-n;
-            i += n;
-        } else if (m->state == MP_FIRST) {
+    int status = 0;
+
+    for (isize i = 0; i < piece.len && !status;) {
+        switch (m->state) {
+        case MP_FIRST:
             if (piece.at[i++] != m->mark[m->matched])
                 return 400;
             if (++m->matched == m->mark_len)
                 m->state = MP_AFTER;
-        } else {
-            int status = head_byte(m, piece.at[i++], to);
-            if (status)
-                return status;
+            break;
+        case MP_AFTER:
+        case MP_HEAD:
+            status = head_byte(m, piece.at[i++], to);
+            break;
+        case MP_DATA:
+            i += data_bytes(m, str_sub(piece, i, -1), to, &status);
+            break;
+        case MP_DONE:                   /* what follows the last boundary says nothing */
+            return 0;
         }
     }
-    return 0;
+    return status;
 }
 
 int multipart_end(const Multipart *m)
