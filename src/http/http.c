@@ -2,10 +2,12 @@
 
 #include "base/date.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -117,6 +119,37 @@ static Err config_check(const HttpConfig *c)
     return NO_ERR;
 }
 
+/* Every connection is a descriptor, and an upload a second one. */
+static Err files_allow(const HttpConfig *c)
+{
+    struct rlimit l;
+    rlim_t        want = (rlim_t)(c->conn_max + c->inflight_max + 64 * c->threads + 512);
+
+    if (getrlimit(RLIMIT_NOFILE, &l) || l.rlim_cur >= want)
+        return NO_ERR;
+    l.rlim_cur = want < l.rlim_max ? want : l.rlim_max;
+    if (l.rlim_cur < want || setrlimit(RLIMIT_NOFILE, &l))
+        return FAIL(ERR_INVALID, "so many connections need more open files than are allowed (ulimit -n)");
+    return NO_ERR;
+}
+
+/* What a process that was killed has left in the quarantine; nobody has written to it for a day. */
+static void sweep(Str quarantine)
+{
+    char           room[2048];
+    Arena          scratch = {.beg = room, .end = room + sizeof room};
+    DIR           *d       = quarantine.len ? opendir(str_c(&scratch, quarantine)) : NULL;
+    struct dirent *e;
+    struct stat    st;
+
+    while (d && (e = readdir(d)))
+        if (!fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode)
+            && clock_now().s - st.st_mtime > 86400)
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
+}
+
 /* Looks at the deadlines often enough to keep the shortest within a quarter. */
 static int tick_of(const HttpConfig *c)
 {
@@ -130,6 +163,8 @@ static int tick_of(const HttpConfig *c)
 static Err start(Arena *life, HttpServer *s)
 {
     TRY(config_check(&s->config));
+    TRY(files_allow(&s->config));
+    sweep(s->config.quarantine);
     s->tls     = s->config.tls_cert.len > 0;
     s->tick_ms = tick_of(&s->config);
     if (s->tls) {

@@ -104,11 +104,16 @@ typedef struct {
 
 Err  http_start(Arena *life, const HttpConfig *config, HttpServer **out) MUST_USE;
 int  http_port(const HttpServer *s);
-void http_stop(HttpServer *s, int grace_ms);    /* no new requests; waits for those under way */
 
-/* Exactly once a request, from any thread.  The answer and what it points to stay until it was sent. */
+/* No new requests; waits for those under way, but not longer than the grace: then they are told 503, and an
+ * http_answer() that comes even later goes nowhere. */
+void http_stop(HttpServer *s, int grace_ms);
+
+/* Exactly once a request, from any thread.  What the answer points to must stay until it was sent; the
+ * request itself may be gone when this returns, unless called from handle(). */
 void http_answer(HttpReq *req, const HttpAnswer *answer);
 
+/* Connections and in_flight are now, the others since the start; bytes are of bodies (in: and of heads). */
 typedef struct { i64 connections, requests, refused, in_flight, bytes_in, bytes_out; } HttpCount;
 HttpCount http_count(const HttpServer *s);
 

@@ -166,11 +166,17 @@ bool refusal_send(HttpConn *c, int status)
     return false;
 }
 
+bool is_answering(HttpConn *c)
+{
+    return MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_HTTP_STATUS) != NULL;
+}
+
 void refusal_cut(HttpConn *c, int status)
 {
-    Loop *l    = c->loop;
-    Str   page = page_of(c, status);
-    isize room = countof(l->text);
+    Loop *l      = c->loop;
+    Str   page   = page_of(c, status);
+    isize room   = countof(l->text);
+    bool  silent = l->server->tls || is_answering(c);   /* nothing may be written past a TLS session */
 
     atomic_fetch_add(&l->refused, 1);
     phase_set(c, CUT);
@@ -181,7 +187,7 @@ void refusal_cut(HttpConn *c, int status)
                        MHD_get_reason_phrase_for((unsigned)status), page.len);
     for (isize i = 0; i < countof(always) && n < room; i++)
         n += snprintf(l->text + n, (size_t)(room - n), "%s: %s\r\n", always[i].name, always[i].value);
-    if (n + 2 + page.len > room || l->server->tls)      /* nothing may be written past a TLS session */
+    if (n + 2 + page.len > room || silent)
         return;
     memcpy(l->text + n, "\r\n", 2);
     memcpy(l->text + n + 2, page.at, (size_t)page.len);

@@ -43,7 +43,7 @@ struct HttpConn {
     Loop                  *loop;
     struct MHD_Connection *mhd;
     HttpConn              *next, *prev; /* of the loop, or of the free seats */
-    HttpConn              *next_done;
+    HttpConn              *next_done, *next_drowsy;
     Address               *address;
     int                    fd;
     Phase                  phase;
@@ -61,6 +61,8 @@ struct HttpConn {
     HttpAnswer             answer;
     int                    status;
     bool                   handled, streaming;
+    bool                   awake;       /* resumed: the answer may be taken */
+    bool                   lost;        /* a worker may still look at this seat: nobody sits here again */
 
     isize                  target_len;
     const char            *target_at;   /* where it lay when it arrived */
@@ -77,6 +79,7 @@ struct Loop {
     int                epoll, wake, listening;
     HttpConn *_Atomic  done;            /* answered, to be resumed */
     atomic_int         waking;          /* threads inside http_answer() */
+    HttpConn          *drowsy;          /* waiting, to be suspended after this turn of the library */
     HttpConn          *conns, *incoming;
     i64                now, watch_at;
     bool               quiet;           /* takes no new connections any more */
@@ -119,12 +122,14 @@ enum MHD_Result on_request(void *loop, struct MHD_Connection *mhd, const char *u
                            const char *version, const char *data, size_t *size, void **conn);
 void *on_target(void *loop, const char *uri, struct MHD_Connection *mhd);
 void  request_ends(HttpConn *c);
+bool  request_abandon(HttpConn *c);     /* if the layer above still has it; then it stays where it is */
 void  phase_set(HttpConn *c, Phase phase);
 
 /* --- http_answer.c: what goes out --- */
 
 bool answer_send(HttpConn *c);          /* the answer of the layer above; false: close */
 bool refusal_send(HttpConn *c, int status);
+bool is_answering(HttpConn *c);         /* the library has an answer under way, maybe one of its own */
 void answer_drop(const HttpAnswer *a);  /* one that cannot be sent */
 
 /* Written past the library, which still waits for the rest of a request; then the connection must end. */

@@ -114,12 +114,15 @@ static PRINTF_LIKE(2, 0) void on_mistake(void *loop, const char *format, va_list
         return;
     int       status = (int)va_arg(args, unsigned);
     HttpConn *c      = l->conns;
-    while (c && (c->phase != HEAD || !MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)))
+    while (c && !(c->phase == HEAD && !is_answering(c)
+                  && MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)))
         c = c->next;
-    if (!c)
-        return;
-    refusal_cut(c, status);
-    shutdown(c->fd, SHUT_WR);
+    if (c) {
+        refusal_cut(c, status);
+        shutdown(c->fd, SHUT_WR);
+    } else {
+        atomic_fetch_add(&l->refused, 1);       /* the library's own page goes out, once */
+    }
 }
 
 /* --- deadlines --- */
@@ -201,13 +204,27 @@ static void linger_read(Loop *l, int fd)
 
 /* --- turns --- */
 
+static void wake_up(HttpConn *c)
+{
+    c->awake = true;
+    MHD_resume_connection(c->mhd);
+}
+
 /* Only this thread resumes, and runs the library right after: it does not notice a resume by itself. */
 static void resume_done(Loop *l)
 {
     for (HttpConn *c = atomic_exchange(&l->done, NULL), *next; c; c = next) {
         next = c->next_done;
-        MHD_resume_connection(c->mhd);
+        wake_up(c);
     }
+}
+
+static void run_library(Loop *l)
+{
+    MHD_run(l->daemon);
+    for (HttpConn *c = l->drowsy; c; c = c->next_drowsy)
+        MHD_suspend_connection(c->mhd);
+    l->drowsy = NULL;
 }
 
 static int wait_ms(const Loop *l)
@@ -240,7 +257,7 @@ static void turn(Loop *l)
             linger_read(l, ev[i].data.fd);
     }
     resume_done(l);
-    MHD_run(l->daemon);
+    run_library(l);
     if (l->now >= l->watch_at)
         watch(l);
 }
@@ -252,7 +269,7 @@ static void stop_listening(Loop *l)
     MHD_quiesce_daemon(l->daemon);
     close(l->listening);
     l->quiet = true;
-    MHD_run(l->daemon);                 /* a request that had arrived is still served */
+    run_library(l);                     /* a request that had arrived is still served */
 }
 
 /* Connections that wait for a request go; those in the middle of one stay.  True if there are none. */
@@ -275,16 +292,11 @@ static bool abandon(Loop *l)
 {
     bool none = true;
     for (HttpConn *c = l->conns; c; c = c->next) {
-        int stage = WAITING;
         if (c->phase != HANDLING)
             continue;
         none = false;
-        if (atomic_compare_exchange_strong(&c->stage, &stage, ABANDONED)) {
-            c->req     = NULL;
-            c->body    = NULL;
-            c->handled = false;
-            MHD_resume_connection(c->mhd);
-        }
+        if (request_abandon(c))
+            wake_up(c);
     }
     return none;
 }

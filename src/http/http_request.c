@@ -190,7 +190,8 @@ static enum MHD_Result more(HttpConn *c, Str piece)
 }
 
 /* The request is complete.  Answered before handle() returns: sent at once; otherwise the connection sleeps
- * until http_answer() has put it on the loop's list. */
+ * until http_answer() has put it on the loop's list.  It is put to sleep after the library's turn, when it no
+ * longer means to read: else a peer that has shut its side down would be dropped on waking. */
 static enum MHD_Result ends(HttpConn *c)
 {
     HttpServer *s      = c->loop->server;
@@ -202,10 +203,12 @@ static enum MHD_Result ends(HttpConn *c)
     phase_set(c, HANDLING);
     atomic_store(&c->stage, RUNNING);
     c->handled = true;
+    c->awake   = false;
     s->config.handle(s->config.app, c->req);
     if (!atomic_compare_exchange_strong(&c->stage, &stage, WAITING))
         return answer_send(c) ? MHD_YES : MHD_NO;
-    MHD_suspend_connection(c->mhd);
+    c->next_drowsy  = c->loop->drowsy;
+    c->loop->drowsy = c;
     return MHD_YES;
 }
 
@@ -225,6 +228,8 @@ enum MHD_Result on_request(void *loop, struct MHD_Connection *mhd, const char *u
         *size = 0;
         return result;
     case HANDLING:
+        if (!c->awake)
+            return MHD_YES;
         if (atomic_load(&c->stage) == ABANDONED)
             return refusal_send(c, 503) ? MHD_YES : MHD_NO;
         return answer_send(c) ? MHD_YES : MHD_NO;
@@ -239,12 +244,37 @@ enum MHD_Result on_request(void *loop, struct MHD_Connection *mhd, const char *u
 
 /* --- the end --- */
 
+bool request_abandon(HttpConn *c)
+{
+    int stage = WAITING;
+
+    if (!c->handled || !atomic_compare_exchange_strong(&c->stage, &stage, ABANDONED))
+        return false;
+    c->req     = NULL;
+    c->body    = NULL;
+    c->handled = false;
+    c->lost    = true;
+    return true;
+}
+
+static void stays_awake(HttpConn *c)
+{
+    for (HttpConn **at = &c->loop->drowsy; *at; at = &(*at)->next_drowsy)
+        if (*at == c) {
+            *at = c->next_drowsy;
+            return;
+        }
+}
+
 void request_ends(HttpConn *c)
 {
     HttpServer *s    = c->loop->server;
     HttpReq    *req  = c->req;
     bool        told = c->handled;
 
+    stays_awake(c);
+    if (request_abandon(c))
+        return;
     if (c->streaming && c->answer.stream_end)
         c->answer.stream_end(c->answer.stream_ctx);
     c->streaming = c->handled = false;

@@ -129,8 +129,10 @@ void seat_free(HttpConn *c)
     pthread_mutex_lock(&s->lock);
     address_leave(s, c->address);
     s->connections--;
-    c->next = s->free;
-    s->free = c;
+    if (!c->lost) {
+        c->next = s->free;
+        s->free = c;
+    }
     pthread_mutex_unlock(&s->lock);
 }
 
