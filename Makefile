@@ -155,6 +155,12 @@ build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out %_
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
 	bench/works.sh
 
+# --- load: programs of test/load/, built as the program is shipped ---
+
+build/load/%: build/release/test/load/%.o $(call objs,release,$(filter-out src/main.c,$(SRC)) $(GENC))
+	@mkdir -p $(@D)
+	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
+
 # --- the two commands ---
 
 run:
@@ -170,4 +176,4 @@ clean:
 	rm -rf build
 .PHONY: run test all release check check-pg tsan layers source headers sums fuzz fuzz-short bench-works clean
 .DELETE_ON_ERROR:
-.PRECIOUS: build/tools/% build/fuzz/%.o build/fuzz/fuzz_%
+.PRECIOUS: build/tools/% build/load/% build/release/%.o build/fuzz/%.o build/fuzz/fuzz_%
