@@ -103,7 +103,7 @@ $(NPM)/.ready: package.json package-lock.json
 
 # --- checks ---
 
-check: build/debug/tests layers source headers
+check: build/debug/tests layers source headers toolcases
 	build/debug/tests
 check-pg: build/debug/tests     # the same tests on a private PostgreSQL
 	test/pg.sh build/debug/tests --db
@@ -111,6 +111,8 @@ tsan: build/tsan/tests          # where threads are: do two ever touch the same 
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests works_test http_test
 gallery: build/debug/gallery   # every part in every state: build/gallery/*.html
 	build/debug/gallery build/gallery
+toolcases: build/tools/tmplc build/tools/saypack
+	@test/tools.sh build/tools
 layers:
 	@tools/checklayers
 source:

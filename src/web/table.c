@@ -189,7 +189,7 @@ static Err export_as(Req *r, const Rows *rows, Str format)
 /* --- the page --- */
 
 typedef struct { Str text, sorted; Url url; bool num; } HeadView;
-typedef struct { Str head; Html html; bool first, num; } CellView;
+typedef struct { Str head, cls; Html html; bool first; } CellView;
 typedef struct { LIST(CellView) cells; } RowView;
 typedef struct {
     Str  caption, asked, empty;
@@ -208,6 +208,11 @@ typedef struct {
 static bool is_number(ColKind kind)
 {
     return kind == COL_NUMBER || kind == COL_POINTS || kind == COL_PERCENT || kind == COL_BYTES;
+}
+
+static bool is_when(ColKind kind)
+{
+    return kind == COL_DATE || kind == COL_AT;
 }
 
 /* This page's address with one value changed, from the first page of the list. */
@@ -280,16 +285,19 @@ static Html cell_html(Req *r, const Col *col, const Cell *c)
 
 static RowView row_view(Req *r, const Table *t, const Cell *cells)
 {
-    RowView row = {0};
+    RowView row   = {0};
+    bool    first = true;
     for (isize i = 0; i < t->cols_count; i++) {
         const Col *col = &t->cols[i];
-        if (!col->only_export)
-            *list_add(r->arena, &row.cells) = (CellView){
-                .head  = say(r->lang, col->head),
-                .html  = cell_html(r, col, cells + i),
-                .first = !row.cells.count,
-                .num   = is_number(col->kind),
-            };
+        if (col->only_export)
+            continue;
+        *list_add(r->arena, &row.cells) = (CellView){
+            .head  = say(r->lang, col->head),
+            .cls   = is_number(col->kind) ? S("num") : is_when(col->kind) ? S("when") : (Str){0},
+            .html  = cell_html(r, col, cells + i),
+            .first = first,
+        };
+        first = false;
     }
     return row;
 }
