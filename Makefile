@@ -91,7 +91,7 @@ build/gen/tables.c: $(wildcard migrations/*.sql) build/tools/tablepack
 build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
 build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h
-	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
+	@sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|;s/^ *//;/^$$/d;/^\/\*.*\*\/$$/d" $< > $@
 build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
 	build/tools/embed assets_embedded $(ASSETS) > $@
 build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed
@@ -111,6 +111,9 @@ tsan: build/tsan/tests          # where threads are: do two ever touch the same 
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests works_test http_test
 gallery: build/debug/gallery   # every part in every state: build/gallery/*.html
 	build/debug/gallery build/gallery
+browser: gallery                # pages, script and journeys in Chromium, on build/pulau or build/debug/pulau
+	@for f in test/browser/gallery.js test/browser/script.js test/browser/crawl.js $(wildcard test/browser/journey_*.js); do \
+	    echo "$$f" && node $$f || exit 1; done
 toolcases: build/tools/tmplc build/tools/saypack
 	@test/tools.sh build/tools
 layers:

@@ -79,11 +79,18 @@ function freePort() {
   });
 }
 
-// A data folder of its own, filled with the demo; serves until the tests end.  Every sign-in the demo prints is kept.
+// What `pulau demo --json` prints about who may sign in: {"sign_ins": [{"role", "name", "password"}]}.
+function signIns(said) {
+  const list = JSON.parse(said.slice(said.indexOf('{'))).sign_ins;
+  check(Array.isArray(list) && list.length, `the demo names nobody who may sign in:\n${said}`);
+  return list;
+}
+
+// A data folder of its own, filled with the demo; serves until the tests end.
 async function startDemo() {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'pulau-browser-'));
   later(() => fs.rmSync(data, { recursive: true, force: true }));
-  const said = await exec(['demo', '--data', data]);
+  const people = signIns(await exec(['demo', '--json', '--data', data]));
   const port = await freePort();
   const child = spawn(program(), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
@@ -97,21 +104,26 @@ async function startDemo() {
     if (await fetch(`${base}/healthz`).then((r) => r.ok, () => false)) break;
     await new Promise((done) => setTimeout(done, 50));
   }
-  return { base, data, said, log: () => log };
+  return { base, data, people, who: (role) => people.find((p) => p.role === role), log: () => log };
 }
 
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const policy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
-// The gallery as the program would serve it: /galeri/<page>, /aset/<tag>/<name>.
-async function serveFolder(folder) {
+// The gallery as the program would serve it: /galeri/<page>, /aset/<tag>/<name>; a test may answer what is posted.
+async function serveFolder(folder, posted) {
   const server = http.createServer((req, res) => {
     const { pathname } = new URL(req.url, 'http://x');
+    if (req.method === 'POST' && posted) {
+      let body = '';
+      req.on('data', (d) => { body += d; }).on('end', () => posted(req, body, res));
+      return undefined;
+    }
     const name = path.basename(pathname);
     const file = [name, `${name}.html`].map((n) => path.join(folder, n)).find((p) => fs.existsSync(p));
     if (!file) return res.writeHead(404).end();
     res.writeHead(200, { 'content-type': types[path.extname(file)] || 'text/plain', 'content-security-policy': policy });
-    res.end(fs.readFileSync(file));
+    return res.end(fs.readFileSync(file));
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   later(() => new Promise((done) => { server.closeAllConnections(); server.close(done); }));

@@ -1,0 +1,99 @@
+// crawl.js - every page that a role can reach by links: it answers, it is valid, light, readable, and fits a phone.
+//
+//     node test/browser/crawl.js [part of a role's name]        pictures: build/shots/<role>-<address>-<size>-<scheme>.png
+'use strict';
+const { test, check, run, startDemo, visitor, signIn, axe, overflow, validate, shoot, schemes } = require('./lib');
+
+const MOST = 400;                       // addresses a role; more than that is a link that makes links
+const ALIKE = 2;                        // pages of one kind that are looked at: /unit/1 and /unit/2, not /unit/3
+const WEIGHT = 100000;                  // bytes of a first view, all in
+const pictures = process.env.SHOTS !== '0';
+let demo;
+
+const none = (list, what) => check(!list.length, `${what}:\n    ${list.slice(0, 20).join('\n    ')}`);
+
+// "/unit/7/ubah?hal=2" is of the kind "/unit/#/ubah?hal"
+function kind(url) {
+  const { pathname, searchParams } = new URL(url);
+  const keys = [...new Set(searchParams.keys())].sort().join('&');
+  return pathname.replace(/\/\d+(?=\/|$)/g, '/#').replace(/(?<=\/butir\/).+$/, '#') + (keys ? `?${keys}` : '');
+}
+
+const links = (page) => page.evaluate(() => [...document.querySelectorAll('a[href]')]
+  .filter((a) => a.origin === location.origin).map((a) => a.href.replace(/#.*/, '')));
+
+const weight = (page) => page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .reduce((sum, e) => sum + e.encodedBodySize, 0));
+
+const deadFragments = (page) => page.evaluate(() => [...document.querySelectorAll('a[href*="#"]')]
+  .filter((a) => a.pathname === location.pathname && a.origin === location.origin && a.hash && !document.getElementById(decodeURIComponent(a.hash.slice(1))))
+  .map((a) => `a link to ${a.hash}, which is not in the page`));
+
+async function look(page, url, answer, role) {
+  const wrong = [];
+  const html = await answer.text();
+  wrong.push(...(await validate(html)).map((m) => `html ${m}`), ...await deadFragments(page));
+  const bytes = await weight(page);
+  if (bytes > WEIGHT) wrong.push(`weighs ${bytes} bytes`);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  const out = await overflow(page);
+  if (out) wrong.push(`sticks out at 320 px by ${out}`);
+  if (pictures) await shoot(page, `${role}-${kind(url).replace(/[^a-z0-9#]+/gi, '_').replace(/#/g, 'n') || 'beranda'}`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return wrong;
+}
+
+// Visits what can be reached; gives the number of pages and everything that was wrong.
+async function crawl(context, role) {
+  const page = await context.newPage();
+  const seen = new Map(), asked = new Set(), wrong = [];
+  const todo = [`${demo.base}/`];
+  while (todo.length && asked.size < MOST) {
+    const url = todo.shift(), like = kind(url);
+    if (asked.has(url) || (seen.get(like) || 0) >= ALIKE) continue;
+    asked.add(url);
+    seen.set(like, (seen.get(like) || 0) + 1);
+    const probe = await context.request.get(url);
+    if (probe.status() !== 200) { wrong.push(`${url}: answers ${probe.status()}`); continue; }
+    if (!(probe.headers()['content-type'] || '').startsWith('text/html')) continue;
+    const answer = await page.goto(url);
+    for (const link of await links(page)) if (!link.includes('bahasa=')) todo.push(link);
+    if (seen.get(like) === 1) wrong.push(...(await look(page, url, answer, role)).map((m) => `${url}: ${m}`));
+  }
+  check(asked.size < MOST, `${role} never comes to an end: ${[...seen].slice(-5).map(([k, n]) => `${k} ${n}`).join(', ')}`);
+  return { pages: asked.size, wrong: [...wrong, ...context.wrong] };
+}
+
+test('the demo serves', async () => { demo = await startDemo(); });
+
+test('whoever is not signed in reaches only good pages', async () => {
+  const context = await visitor();
+  const { pages, wrong } = await crawl(context, 'tamu');
+  none(wrong, `${pages} pages`);
+});
+
+test('every role of the demo reaches only good pages', async () => {
+  const roles = new Map(demo.people.map((p) => [p.role, p]));
+  const failures = [];
+  for (const [role, who] of roles) {
+    const context = await visitor();
+    const page = await context.newPage();
+    await signIn(page, demo.base, who);
+    await page.close();
+    const { pages, wrong } = await crawl(context, role.toLowerCase());
+    console.log(`    ${role}: ${pages} pages`);
+    failures.push(...wrong.map((w) => `${role}: ${w}`));
+    await context.close();
+  }
+  none(failures, 'pages');
+});
+
+test('the server had nothing to complain about', async () => {
+  none(demo.log().split('\n').filter((line) => line.includes('level=error')), 'its log');
+});
+
+run();
