@@ -56,7 +56,7 @@ build/debug/gallery: $(call objs,debug,$(filter-out src/main.c,$(SRC)) test/gall
 build/debug/test/gallery/gallery.o: WARN += -Wno-missing-braces
 
 build/tsan/tests: $(call objs,tsan,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
-	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS) $(shell pkg-config --libs $(TPKGS))
+	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS)
 
 build/tsan/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "audit/audit.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "db/migrate.h"
@@ -98,7 +99,8 @@ Err app_start(App *app)
                            .readers       = lite ? 2 : (int)c->number[SET_db_connections],
                            .writers       = (int)c->number[SET_db_connections],
                            .queue_max     = (isize)c->number[SET_queue_max],
-                           .budget_ms     = 50};
+                           .budget_ms     = 50,
+                           .before_commit = audit_seal};
 
     app->web.rooms       = app_rooms;
     app->web.rooms_count = app_rooms_count;
