@@ -369,12 +369,21 @@ static bool is_private(const Req *r)
     return r->user || !r->route || !(r->route->who & ANYONE) || r->method == POST;
 }
 
+static bool has_header(const Req *r, const char *name)
+{
+    for (isize i = 0; i < r->headers.count; i++)
+        if (str_is(r->headers.at[i].name, name))
+            return true;
+    return false;
+}
+
 HttpAnswer web_http_answer(const Web *w, Req *r)
 {
     HttpAnswer a = r->file;
 
-    header_add(r, "Content-Security-Policy",
-               S("default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"));
+    if (!has_header(r, "Content-Security-Policy"))     /* a file that is shown brings its own, stricter one */
+        header_add(r, "Content-Security-Policy", S("default-src 'self'; base-uri 'none'; object-src 'none'; "
+                                                   "form-action 'self'; frame-ancestors 'none'"));
     header_add(r, "X-Content-Type-Options", S("nosniff"));
     header_add(r, "Referrer-Policy", S("no-referrer"));
     header_add(r, "Cross-Origin-Opener-Policy", S("same-origin"));
