@@ -95,6 +95,25 @@ Str fix_zip(Arena *a, const char *name, const FixEntry *entries, isize n)
     return path;
 }
 
+int fix_zip_entries(Str bytes)
+{
+    zip_error_t   why = {0};
+    zip_source_t *src = zip_source_buffer_create(bytes.at, (zip_uint64_t)bytes.len, 0, &why);
+    zip_t        *z   = zip_open_from_source(src, ZIP_RDONLY | ZIP_CHECKCONS, &why);
+    int           n   = z ? (int)zip_get_num_entries(z, 0) : -1;
+    char          piece[4096];
+
+    for (int i = 0; i < n; i++) {
+        zip_file_t *f = zip_fopen_index(z, (zip_uint64_t)i, 0);
+        while (f && zip_fread(f, piece, sizeof piece) > 0)
+            ;
+        n = f && !zip_fclose(f) ? n : -1;
+    }
+    if (z)
+        zip_discard(z);
+    return n;
+}
+
 Str fix_docx(Arena *a, const char *name, const char *words)
 {
     Str text = str_fmt(a, "<w:document><w:body><w:p>%s%s%s</w:p></w:body></w:document>", *words ? "<w:r><w:t>" : "",

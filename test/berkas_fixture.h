@@ -13,6 +13,7 @@ Str fix_pdf(Arena *a, int pages, int how, const char *words);  /* the bytes */
 typedef struct { const char *name, *text; bool locked; } FixEntry;
 Str fix_zip(Arena *a, const char *name, const FixEntry *entries, isize n);      /* the path */
 Str fix_docx(Arena *a, const char *name, const char *words);
+int fix_zip_entries(Str bytes);           /* that another reader finds and whose checksums are right; -1: broken */
 Str fix_bytes(Arena *a, Str path);
 
 typedef struct { int width, height; u8 *rgb; } Pix;

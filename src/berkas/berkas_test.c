@@ -1,5 +1,6 @@
 #include "berkas/berkas.h"
 
+#include "berkas/berkas_zip.h"
 #include "test/berkas_fixture.h"
 
 #include "berkas.sql.h"
@@ -286,4 +287,36 @@ TEST(a_period_must_run_forwards_and_have_begun)
     f = (BerkasUseFacts){.from = date_ymd(2026, 9, 1), .until = date_ymd(2026, 12, 1)};
     berkas_check(&f, &by, &l);
     CHECK(issue_find(&l, S("from")).len);
+}
+
+TEST(all_evidence_of_a_worksheet_comes_as_one_tidy_archive)
+{
+    Db           *db    = fix_house(&a);
+    Blobs         blobs = fix_blobs(&a);
+    BerkasOwner   o     = fix_owner(&a, db, 500);
+    BerkasUses    uses  = {0};
+    BerkasFolders folders = {0};
+    BerkasZip     z;
+    Buf           b = {.arena = &a};
+    char          piece[777];
+    isize         n;
+
+    fix_take(&a, db, ANI, 500, "b", "=SUM(A1).pdf", letter(&a, "1", "satu"));
+    fix_take(&a, db, ANI, 500, "b", "foto", fix_jpeg(&a, "2", fix_photo(&a, 1, 64, 64), 80, 0));
+    fix_take(&a, db, ANI, 500, "a", "SK.pdf", letter(&a, "3", "dua"));
+    fix_take(&a, db, ANI, 500, "zz", "lain.pdf", letter(&a, "4", "tiga"));
+    CHECK_OK(berkas_of_owner(&a, db, &o, &uses));
+    *list_add(&a, &folders) = (BerkasFolder){S("b"), S("A Area/b Tim")};
+    *list_add(&a, &folders) = (BerkasFolder){S("a"), S("A Area/a SK: 1/2")};
+    berkas_zip_start(&a, &z, &blobs, &uses, &folders, LANG_ID);
+    while ((n = zip_read(&z.zip, piece, sizeof piece)) > 0)
+        buf_add(&b, (Str){piece, n});
+    zip_stop(&z.zip);
+    CHECK(n == 0 && b.len == z.zip.bytes);
+
+    Str all = buf_str(&b);
+    CHECK(str_has(all, S("A Area/b Tim/01 =SUM(A1).pdf;b;'=SUM(A1).pdf;2026-01-01;2026-06-30;")));
+    CHECK(str_has(all, S("A Area/b Tim/02 foto.jpg")) && str_has(all, S("Lainnya/01 lain.pdf")));
+    CHECK(str_has(all, uses.at[0].sha256));
+    CHECK(fix_zip_entries(all) == 5);
 }
