@@ -111,6 +111,10 @@ Err app_start(App *app)
                                                    : str_fmt(&app->life, "http://%.*s", STRF(c->text[SET_listen]));
     app->web.mail        = app->mail.url.len ? &app->mail : NULL;
     app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;
+    app->limits          = berkas_limits;
+    app->limits.quota    = c->number[SET_quota_mb] * 1000000;
+    app->web.berkas      = &app->limits;
+    app->web.blobs       = &app->blobs;
     HttpConfig http      = http_config(app);
     if (lite)
         TRY(lock_folder(app));

@@ -3,6 +3,7 @@
 #define APP_H
 
 #include "app/config.h"
+#include "berkas/berkas.h"
 #include "db/blob.h"
 #include "db/works.h"
 #include "web/mail.h"
@@ -16,6 +17,7 @@ struct App {
     Serve     *serve;
     Blobs      blobs;
     MailConfig mail;
+    BerkasLimits limits;
     Instant    started;
     int        lock_fd;         /* of the data folder: one process on one SQLite file */
 };

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "berkas/berkas_web.h"
 #include "web/parts.h"
 
 /* The menu of the signed-in frame: one row a place, for those who may go there. */
@@ -10,6 +11,7 @@ static const struct {
     Who         who;
 } places[] = {
     {MSG_menu_work, "lke", "/lke", MSG_menu_lke, SIGNED_IN},
+    {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
 };
 
 void app_menu(Req *r)

@@ -87,8 +87,10 @@ static Str clean_name(Arena *a, Str sent)
     return name.len ? name : S("berkas");
 }
 
-static i64 most_bytes(const BerkasLimits *l, BerkasType type)
+i64 berkas_most_bytes(const BerkasLimits *l, BerkasType type)
 {
+    if (!type)
+        return l->video_max;
     switch (berkas_types[type].kind) {
     case BERKAS_PICTURE: return l->picture_max;
     case BERKAS_VIDEO:   return l->video_max;
@@ -107,7 +109,7 @@ static Err receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits
         return NO_ERR;
     TRY(berkas_look(s->path, &s->look));
     s->refused = s->look.refused;
-    if (!s->refused && s->bytes > most_bytes(limits, s->look.type))
+    if (!s->refused && s->bytes > berkas_most_bytes(limits, s->look.type))
         s->refused = REFUSED_TOO_BIG;
     return s->refused ? NO_ERR : blob_keep(scratch, blobs, s->path, s->sha256);
 }
@@ -321,8 +323,14 @@ Err berkas_reuse(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFact
     TRY(berkas_find(&scratch, db, by, use_id, &from));
     if (from.unit_id != f->owner->unit_id)
         return FAIL(ERR_NOT_FOUND, "the file is another unit's");
-    BerkasUse u = {.file_id = from.file_id, .name = from.name, .sha256 = from.sha256};
-    return attach(scratch, db, by, f, &u, out_again);
+    BerkasUse      u = {.file_id = from.file_id, .name = from.name, .sha256 = from.sha256};
+    BerkasUseFacts g = *f;
+    if (!g.from.days) {
+        g.from  = from.from;
+        g.until = from.until;
+        g.note  = from.note;
+    }
+    return attach(scratch, db, by, &g, &u, out_again);
 }
 
 void berkas_check(const BerkasUseFacts *f, const UnitAsker *by, Issues *issues)

@@ -36,7 +36,7 @@ Err berkas_shelf(Arena *a, Db *db, const Unit *unit, Str title, i64 fill_bits, B
 
 /* --- taking files in --- */
 
-typedef struct {
+typedef struct BerkasLimits {
     i64 picture_max, document_max, video_max;   /* bytes of one file */
     i64 quota;                  /* bytes of all contents a unit uses */
     i64 files_max;              /* in one request */
@@ -59,6 +59,8 @@ typedef struct {
 
 typedef LIST(BerkasSent) BerkasSents;
 
+i64 berkas_most_bytes(const BerkasLimits *l, BerkasType type);   /* of one file; unknown: the most of any */
+
 /* Slow, and before any transaction: look into each file and keep the good ones on disk. */
 Err berkas_receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, BerkasSents *sents) MUST_USE;
 
@@ -77,7 +79,8 @@ void berkas_check(const BerkasUseFacts *f, const UnitAsker *by, Issues *issues);
 Err berkas_take(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFacts *f, const BerkasLimits *limits,
                 BerkasSent *s) MUST_USE;
 
-/* The same content once more, for another item.  *out_again: it was there already. */
+/* The same content once more, for another item; without days in *f, with those and the note it had.
+ * *out_again: it was there already. */
 Err berkas_reuse(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFacts *f, i64 use_id, bool *out_again)
     MUST_USE;
 
@@ -115,6 +118,11 @@ typedef LIST(BerkasUse) BerkasUses;
 Err berkas_find(Arena *a, Db *db, const UnitAsker *by, i64 id, BerkasUse *out) MUST_USE;        /* removed ones too */
 Err berkas_of_unit(Arena *a, Db *db, const UnitAsker *by, i64 unit_id, BerkasUses *out) MUST_USE;
 Err berkas_to_reuse(Arena *a, Db *db, const UnitAsker *by, i64 unit_id, Str search, BerkasUses *out) MUST_USE;
+
+/* The open units that the asker reaches, by code, and what each holds. */
+typedef struct { i64 id; Str code, name; i64 files, bytes; } BerkasUnit;
+typedef LIST(BerkasUnit) BerkasUnits;
+Err berkas_units(Arena *a, Db *db, const UnitAsker *by, BerkasUnits *out) MUST_USE;
 
 /* For the owner's own room, which has asked who may: */
 Err berkas_of_item(Arena *a, Db *db, const BerkasOwner *o, Str item, BerkasUses *out) MUST_USE;

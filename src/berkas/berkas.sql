@@ -102,6 +102,20 @@ SELECT * FROM berkas_card u
  ORDER BY added_at DESC, id DESC
  LIMIT 20000;
 
+-- name: berkas_units
+SELECT n.id, n.code, n.name,
+       (SELECT COUNT(*) FROM berkas_use u
+         WHERE u.instansi_id = n.instansi_id AND u.unit_id = n.id AND u.removed_at IS NULL),
+       (SELECT CAST(COALESCE(SUM(h.bytes), 0) AS BIGINT)
+          FROM (SELECT DISTINCT f.id, f.bytes FROM berkas_use u JOIN berkas_file f ON f.id = u.file_id
+                 WHERE u.instansi_id = n.instansi_id AND u.unit_id = n.id AND u.removed_at IS NULL) AS h)
+  FROM unit n
+ WHERE n.instansi_id = $1 AND n.closed_on IS NULL
+   AND EXISTS (SELECT 1 FROM akun_reach x
+                WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.unit_id = n.id
+                  AND x.from_on <= $4 AND x.until_on >= $4)
+ ORDER BY n.code;
+
 -- The newest use of each content of a unit, for whoever looks for something to use again.
 -- name: berkas_to_reuse
 SELECT * FROM berkas_card u

@@ -108,6 +108,20 @@ Err berkas_of_unit(Arena *a, Db *db, const UnitAsker *by, i64 unit_id, BerkasUse
     return read_all(db_query(a, db, &SQL_berkas_of_unit, ASKER(by), db_i64(unit_id)), out);
 }
 
+Err berkas_units(Arena *a, Db *db, const UnitAsker *by, BerkasUnits *out)
+{
+    DbRows rows = db_query(a, db, &SQL_berkas_units, ASKER(by));
+    while (db_next(&rows)) {
+        BerkasUnit *u = list_add(a, out);
+        u->id    = db_get_i64(&rows);
+        u->code  = db_get_text(&rows);
+        u->name  = db_get_text(&rows);
+        u->files = db_get_i64(&rows);
+        u->bytes = db_get_i64(&rows);
+    }
+    return db_done(&rows);
+}
+
 /* Words to look for, as LIKE wants them; its own signs are taken as any letter. */
 static Str like(Arena *a, Str search)
 {

@@ -123,6 +123,7 @@ struct Web {
     const struct MailConfig *mail;      /* NULL: no mail server; links are handed over by the admin */
     i64         upload_max;
     const Blobs *blobs;         /* where files are kept */
+    const struct BerkasLimits *berkas;  /* what a file and a unit may hold; NULL: as shipped */
     const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
 };
 
