@@ -56,7 +56,7 @@ build/debug/gallery: $(call objs,debug,$(filter-out src/main.c,$(SRC)) test/gall
 build/debug/test/gallery/gallery.o: WARN += -Wno-missing-braces
 
 build/tsan/tests: $(call objs,tsan,$(filter-out src/main.c,$(SRC)) $(TESTS) $(GENC))
-	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS)
+	$(CC) $(TSAN) -pthread -o $@ $^ $(LIBS) $(shell pkg-config --libs $(TPKGS))
 
 build/tsan/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
@@ -91,7 +91,7 @@ build/gen/tables.c: $(wildcard migrations/*.sql) build/tools/tablepack
 build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
 build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h
-	@sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|;s/^ *//;/^$$/d;/^\/\*.*\*\/$$/d" $< > $@
+	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
 build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
 	build/tools/embed assets_embedded $(ASSETS) > $@
 build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed
@@ -111,9 +111,6 @@ tsan: build/tsan/tests          # where threads are: do two ever touch the same 
 	TSAN_OPTIONS=halt_on_error=1 build/tsan/tests works_test http_test
 gallery: build/debug/gallery   # every part in every state: build/gallery/*.html
 	build/debug/gallery build/gallery
-browser: gallery                # pages, script and journeys in Chromium, on build/pulau or build/debug/pulau
-	@for f in test/browser/gallery.js test/browser/script.js test/browser/crawl.js $(wildcard test/browser/journey_*.js); do \
-	    echo "$$f" && node $$f || exit 1; done
 toolcases: build/tools/tmplc build/tools/saypack
 	@test/tools.sh build/tools
 layers:

@@ -139,8 +139,8 @@ int main(int argc, char **argv)
     must(schema_migrate(a, one, (Instant){1}));
     must(db_do0(one, &make));
     must(db_do0(one, &index_));
-    must(works_start(&a, &(WorksConfig){.uri = str_of(argv[3]), .readers = 1, .writers = 8, .queue_max = 4096,
-                                        .before_commit = audit_seal}, &works));
+    must(works_start(&a, &(WorksConfig){.uri = str_of(argv[3]), .readers = 1, .writers = 8, .queue_max = 4096},
+                     &works));
     for (int round = 0; round < 3; round++)
         for (mode = OWN; mode <= AUDIT; mode++) {
             double rate = rows_a_second(a, n, seconds);

@@ -1,6 +1,5 @@
 #include "app/app.h"
 
-#include "audit/audit.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "db/migrate.h"
@@ -99,8 +98,7 @@ Err app_start(App *app)
                            .readers       = lite ? 2 : (int)c->number[SET_db_connections],
                            .writers       = (int)c->number[SET_db_connections],
                            .queue_max     = (isize)c->number[SET_queue_max],
-                           .budget_ms     = 50,
-                           .before_commit = audit_seal};
+                           .budget_ms     = 50};
 
     app->web.rooms       = app_rooms;
     app->web.rooms_count = app_rooms_count;

@@ -21,7 +21,8 @@ typedef struct {
 
 Err audit_add(Db *db, const AuditEntry *e, Instant at) MUST_USE;
 
-/* Chain what waits.  On PostgreSQL a background job, every second; two at once do no harm. */
+/* Chain what waits, some thousand rows at most.  Needed on PostgreSQL alone, as a background job, every second;
+ * two at once do no harm. */
 Err audit_seal(Arena scratch, Db *db) MUST_USE;
 
 /* --- reading: newest first --- */

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { BATCH_MAX = 1024, TRIES = 12, ARENA_BYTES = 256 << 20 };
+enum { BATCH_MAX = 1024, TRIES = 12, ARENA_BYTES = 1 << 20 };
 
 typedef struct {
     pthread_mutex_t lock;
@@ -116,11 +116,9 @@ static Err run_marked(Worker *k, Job *job, Err *out_result)
 
 static Err run_all(Worker *k, Job *jobs, Err *results)
 {
-    Err (*before_commit)(Arena, Db *) = k->works->config.before_commit;
-
     for (Job *job = jobs; job; job = job->next)
         TRY(run_marked(k, job, results++));
-    return before_commit ? before_commit(k->arena, k->db) : NO_ERR;
+    return NO_ERR;
 }
 
 static Err run_batch(Worker *k, Job *jobs, Err *results)

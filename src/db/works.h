@@ -29,8 +29,6 @@ typedef struct {
     int   writers;              /* PostgreSQL only; SQLite always has one */
     isize queue_max;            /* jobs that may wait in each queue */
     i64   budget_ms;            /* a job on the SQLite writer that takes longer is logged */
-    Err (*before_commit)(Arena scratch, Db *db);        /* SQLite: once a batch, to seal the audit chain;
-                                                           its failure is the whole batch's.  May be NULL */
 } WorksConfig;
 
 /* Threads live until works_stop(), which finishes what waits.  The config is copied; memory is in `life`. */
