@@ -13,7 +13,7 @@ typedef struct HttpServer HttpServer;
 typedef struct HttpAnswer HttpAnswer;
 
 /* A file of a multipart form, complete in the quarantine; gone after the answer unless moved.  It is not
- * synced yet, since that would hold up the loop: http_file_sync() before anything relies on it. */
+ * synced yet, since that would hold up the loop: whoever moves it away does that (blob_keep()). */
 typedef struct {
     Str    field, name;         /* the input's name; the file name as sent (data, never a path) */
     Str    path;                /* where it lies: <quarantine>/<random> */
@@ -22,8 +22,6 @@ typedef struct {
     Digest sha256;
     u32    crc32;               /* for zip archives later on */
 } HttpFile;
-
-Err http_file_sync(const HttpFile *f) MUST_USE;         /* slow: off the loop thread */
 
 typedef struct {
     Str name, value;

@@ -209,8 +209,3 @@ void http_body_drop(HttpBody *b)
         unlink(str_c(&scratch, b->files.at[i].path));
     }
 }
-
-Err http_file_sync(const HttpFile *f)
-{
-    return fsync(f->fd) ? FAIL(ERR_IO, "a file in the quarantine could not be synced") : NO_ERR;
-}

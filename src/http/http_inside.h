@@ -106,6 +106,7 @@ struct HttpServer {
     Address        *addresses, *buckets[1024];
     Arena          *arenas;             /* those at rest */
     int             arenas_count, in_flight;
+    unsigned        cooled;
 };
 
 /* --- http_seat.c: how many connections, from where, and how many requests --- */

@@ -7,6 +7,7 @@ enum {
     SEATS_SPARE   = 64,         /* beyond conn_max, to say 503 and 429 from */
     ADDRESS_SPARE = 8,          /* beyond conn_per_address */
     ARENA_WARM    = 256 << 10,
+    ARENAS_HOT    = 32,
 };
 
 /* --- connections --- */
@@ -155,14 +156,27 @@ bool arena_take(HttpServer *s, Arena *out)
     return ok && out->beg;
 }
 
+/* After a rush, arenas that are no longer needed lie deep in the pile: empty one of them. */
+static void cool_one(HttpServer *s)
+{
+    int deep = s->arenas_count - ARENAS_HOT;
+    if (deep > 0) {
+        Arena cold = s->arenas[s->cooled++ % (unsigned)deep];
+        arena_rest(cold, cold.end, 0);
+    }
+}
+
 /* What a scratch copy touched lies beyond the mark, so now and then the whole range goes back to the system. */
 void arena_give(HttpServer *s, Arena whole, const char *used_to)
 {
-    if (whole.beg && (used_to - whole.beg > ARENA_WARM || atomic_fetch_add(&s->rests, 1) % 64 == 0))
+    bool thorough = atomic_fetch_add(&s->rests, 1) % 64 == 0;
+    if (whole.beg && (used_to - whole.beg > ARENA_WARM || thorough))
         arena_rest(whole, whole.end, ARENA_WARM);
 
     pthread_mutex_lock(&s->lock);
     s->in_flight--;
+    if (thorough)
+        cool_one(s);
     if (whole.beg)
         s->arenas[s->arenas_count++] = whole;
     pthread_mutex_unlock(&s->lock);
