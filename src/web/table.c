@@ -2,9 +2,13 @@
 
 #include "format/csv.h"
 #include "format/json.h"
+#include "format/xlsx.h"
 #include "web/parts.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 Cell *table_row(Req *r, Table *t)
 {
@@ -169,10 +173,70 @@ static void json_export(Req *r, const Rows *rows)
     json_close(&o);
 }
 
+static void xlsx_cell(Req *r, XlsxOut *x, XlsxAt at, ColKind kind, const Cell *c)
+{
+    if (c->none)
+        return;
+    switch (kind) {
+    case COL_TEXT:
+    case COL_STATE:   xlsx_text(x, at, c->text, XS_PLAIN); break;
+    case COL_NUMBER:
+    case COL_BYTES:   xlsx_i64(x, at, c->number, XS_WHOLE); break;
+    case COL_POINTS:  xlsx_put_ratio(x, at, c->ratio, XS_NUMBER2); break;
+    case COL_PERCENT: xlsx_put_ratio(x, at, c->ratio, XS_PERCENT); break;
+    case COL_DATE:    xlsx_date(x, at, c->date, XS_DATE); break;
+    case COL_AT:      xlsx_text(x, at, say_instant(r->arena, r->lang, c->at, r->utc_minutes), XS_PLAIN); break;
+    case COL_MARGIN:  xlsx_put_ratio(x, at, c->margin ? c->margin->points : (Ratio){0}, XS_NUMBER2); break;
+    }
+}
+
+static Err xlsx_export(Req *r, const Rows *rows, Str path)
+{
+    const Table *t = rows->t;
+    XlsxOut     *x;
+
+    TRY(xlsx_create(r->arena, path, true, &x));
+    xlsx_sheet_add(x, t->caption);
+    for (isize i = 0; i < t->cols_count; i++) {
+        xlsx_width(x, (int)i, t->cols[i].kind == COL_TEXT ? 32 : 16);
+        xlsx_text(x, (XlsxAt){0, (int)i}, say(r->lang, t->cols[i].head), XS_HEAD);
+    }
+    for (isize n = 0; n < rows->count; n++)
+        for (isize i = 0; i < t->cols_count; i++)
+            xlsx_cell(r, x, (XlsxAt){(int)n + 1, (int)i}, t->cols[i].kind, rows->rows[n] + i);
+    xlsx_freeze(x, 1, 0);
+    xlsx_filter(x, (XlsxAt){0, 0}, (XlsxAt){(int)rows->count, (int)t->cols_count - 1});
+    return xlsx_finish(x);
+}
+
+/* The workbook is written beside, opened, and forgotten by its name before it is sent. */
+static Err xlsx_answer(Req *r, const Rows *rows)
+{
+    char        dir[] = "/tmp/pulau-XXXXXX";
+    struct stat st;
+
+    if (!mkdtemp(dir))
+        return FAIL(ERR_IO, "no temporary folder");
+    Str path = str_fmt(r->arena, "%s/list.xlsx", dir);
+    Err e    = xlsx_export(r, rows, path);
+    int fd   = e.kind ? -1 : open(str_c(r->arena, path), O_RDONLY | O_CLOEXEC);
+    unlink(str_c(r->arena, path));
+    rmdir(dir);
+    TRY(e);
+    if (fd < 0 || fstat(fd, &st))
+        return FAIL(ERR_IO, "the workbook cannot be read");
+    r->type          = S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    r->file.fd       = fd;
+    r->file.fd_bytes = st.st_size;
+    return NO_ERR;
+}
+
 static Err export_as(Req *r, const Rows *rows, Str format)
 {
     r->out = (Buf){.arena = r->arena};
-    if (str_is(format, "csv")) {
+    if (str_is(format, "xlsx")) {
+        TRY(xlsx_answer(r, rows));
+    } else if (str_is(format, "csv")) {
         r->type = S("text/csv; charset=utf-8");
         csv_export(r, rows);
     } else if (str_is(format, "json")) {
@@ -366,6 +430,7 @@ Err table_show(Req *r, Table *t)
     add_kept(r, &v);
     add_heads(r, &v, &rows);
     add_page(r, &v, &rows);
+    *list_add(r->arena, &v.exports) = (Link){S("xlsx"), url_with(r, "format", S("xlsx"))};
     *list_add(r->arena, &v.exports) = (Link){S("csv"), url_with(r, "format", S("csv"))};
     *list_add(r->arena, &v.exports) = (Link){S("JSON"), url_with(r, "format", S("json"))};
     view_table(r, &v);

@@ -1,7 +1,9 @@
+#include "format/xlsx_read.h"
 #include "test/ask.h"
 #include "web/parts.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static const Col cols[] = {
     {"nama", MSG_part_diff_what, COL_TEXT},
@@ -112,6 +114,28 @@ TEST(a_list_goes_out_as_json_under_the_names_of_its_columns)
     CHECK_STR(buf_str(&r->out),
               S("[{\"nama\":\"Cemara Satu\",\"nilai\":\"0.33\",\"banyak\":0,\"rahasia\":\"hanya berkas\"},"
                 "{\"nama\":\"=SUM(A1)\",\"nilai\":null,\"banyak\":1000,\"rahasia\":\"hanya berkas\"}]"));
+}
+
+TEST(a_list_goes_out_as_a_workbook_that_reads_back)
+{
+    Req    *r = get(&a, "/daftar?n=3&format=xlsx");
+    Xlsx   *x = NULL;
+    XlsxRow row;
+    Issues  issues = {.arena = &a};
+
+    CHECK(r->file.fd > 0);
+    char *bytes = new(&a, char, r->file.fd_bytes);
+    CHECK(read(r->file.fd, bytes, (size_t)r->file.fd_bytes) == r->file.fd_bytes);
+    close(r->file.fd);
+    CHECK_OK(xlsx_open(&a, &(XlsxIn){.bytes = {bytes, r->file.fd_bytes}, .issues = &issues}, &x));
+    CHECK_OK(xlsx_start(x, 0));
+    CHECK(xlsx_next(x, &row) && row.count == 4);
+    CHECK(xlsx_next(x, &row));
+    CHECK_STR(row.cells[0].text, S("Cemara Satu"));
+    CHECK(xlsx_next(x, &row) && row.cells[0].kind == XLSX_TEXT && !row.cells[0].has_formula);
+    CHECK_STR(row.cells[0].text, S("=SUM(A1)"));
+    CHECK(row.cells[1].col == 2);               /* no value: no cell */
+    xlsx_close(x);
 }
 
 TEST(a_list_refuses_a_format_it_does_not_have)
