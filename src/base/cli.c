@@ -93,7 +93,7 @@ Err cli_slurp(Arena *a, Str name, isize max, Str *out)
 
 Err cli_print(Str s)
 {
-    if (fwrite(s.at, 1, (size_t)s.len, stdout) != (size_t)s.len || fflush(stdout))
+    if ((s.len && fwrite(s.at, 1, (size_t)s.len, stdout) != (size_t)s.len) || fflush(stdout))
         return FAIL(ERR_IO, "standard output cannot be written");
     return NO_ERR;
 }

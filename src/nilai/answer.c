@@ -173,9 +173,9 @@ bool nilai_same(const PackNode *n, const NilaiAnswer *x, const NilaiAnswer *y)
     if (n->kind == PACK_CHOICE)
         return x->option == y->option;
     for (int i = 0; i < n->ninputs; i++)
-        if (x->in[i] != y->in[i])
+        if (ratio_cmp(ratio(x->in[i], x->per ? x->per : 1), ratio(y->in[i], y->per ? y->per : 1)))
             return false;
-    return (x->per ? x->per : 1) == (y->per ? y->per : 1);
+    return true;
 }
 
 /* --- a whole sheet --- */

@@ -43,7 +43,7 @@ static int fail(const Cli *c, Err e, Str name)
 /* What both commands do first: options, one file, the answers in it.  0, or the exit status. */
 static int start(Cli *c, int argc, char **argv, int options)
 {
-    *c = (Cli){.a = arena_reserve((isize)1 << 30),
+    *c = (Cli){.a = arena_reserve((isize)128 << 20),
                .options = {{.name = "--json"}, {.name = "--lang", .takes_value = true},
                            {.name = "--target", .takes_value = true}, {.name = "--effort", .takes_value = true}}};
     bool good = cli_read(argc, argv, c->options, options, &c->words);

@@ -1,6 +1,7 @@
 /* How it is found: doc/decisions/0011-the-way-to-pass.md. */
 #include "nilai/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 __extension__ typedef __int128 i128;
@@ -40,6 +41,7 @@ typedef struct {
     NilaiSheet        trial;
     NilaiScore       *score;
     bool             *blocked;                  /* by gate of the predicate */
+    i64               limit;                    /* nothing dearer is looked for */
 } Search;
 
 static i64 gcd(i64 a, i64 b)
@@ -301,37 +303,190 @@ static Front with_front(Arena *a, Front f, Front below, int from, int to)
     return merge(a, with_front(a, f, below, from, middle), with_front(a, f, below, middle, to));
 }
 
+/* --- prices: what a point is worth at each gate, from the problem with parts of steps allowed --- */
+
+/* There the cheapest points first, gate by gate from the smallest up, is the optimum, because gates are nested;
+ * what the last point of a gate cost is its price.  With these prices every plan costs at least `least` plus
+ * what its choices waste, so a choice that wastes more than the limit leaves room for need not be looked at. */
+typedef struct { int item; double cost, points, ratio; } Step;
+
+typedef struct {
+    double *price;              /* of a point counting for the gate and all above it */
+    double  least;
+    bool    possible;
+} Prices;
+
+/* The corners of an item's levels: steps of rising price. */
+static int corners(const Item *it, int most, int *at)
+{
+    int n = 0;
+    at[n++] = 0;
+    for (int k = 1; k <= most; k++) {
+        while (n > 1) {
+            const Level *x = &it->level[at[n - 2]], *y = &it->level[at[n - 1]], *z = &it->level[k];
+            if ((double)(y->cost - x->cost) * (double)(z->points - y->points)
+                < (double)(z->cost - y->cost) * (double)(y->points - x->points))
+                break;
+            n--;
+        }
+        at[n++] = k;
+    }
+    return n;
+}
+
+static int by_ratio(const void *a, const void *b)
+{
+    const Step *x = a, *y = b;
+    return (x->ratio > y->ratio) - (x->ratio < y->ratio);
+}
+
+static Step *list_steps(Search *q, Arena *a, const int *limit, int *out_n)
+{
+    Step *steps = new(a, Step, q->nitems * LEVELS);
+    int   n     = 0;
+    for (int i = 0; i < q->nitems; i++) {
+        const Item *it = &q->items[i];
+        int         at[LEVELS], count = corners(it, limit[i], at);
+        for (int k = 1; k < count; k++) {
+            const Level *x = &it->level[at[k - 1]], *y = &it->level[at[k]];
+            double       c = (double)(y->cost - x->cost), p = (double)(y->points - x->points);
+            steps[n++] = (Step){i, c, p, p > 0 ? c / p : 1e300};
+        }
+    }
+    qsort(steps, (size_t)n, sizeof *steps, by_ratio);
+    *out_n = n;
+    return steps;
+}
+
+/* Buy what gate `k` still lacks; `have` of every gate around it grows with it. */
+static bool buy(const Search *q, int k, Step *steps, int n, double *have, double *price)
+{
+    double lack = (double)q->knots[k].need - have[k];
+    for (int i = 0; i < n && lack > 0; i++) {
+        double take = steps[i].points < lack ? steps[i].points : lack;
+        if (take <= 0 || !q->knots[k].covers[q->items[steps[i].item].node])
+            continue;
+        steps[i].points -= take;
+        lack -= take;
+        *price = steps[i].ratio;
+        for (int up = k; up >= 0; up = q->knots[up].parent)
+            have[up] += take;
+    }
+    return lack <= 1e-9 * (double)q->knots[k].need;
+}
+
+static Prices find_prices(Search *q, Arena *a, const int *limit)
+{
+    Prices  out  = {.price = new(a, double, q->nknots), .possible = true};
+    double *have = new(a, double, q->nknots);
+    int     n;
+    Step   *steps = list_steps(q, a, limit, &n);
+    for (int i = 0; i < q->nitems; i++)
+        for (int k = q->items[i].gate; k >= 0; k = q->knots[k].parent)
+            have[k] += (double)q->items[i].level[0].points;
+    for (int k = 0; k < q->nknots && out.possible; k++)
+        out.possible = buy(q, k, steps, n, have, &out.price[k]);
+    for (int k = q->nknots - 2; k >= 0; k--) {
+        int up = q->knots[k].parent;
+        if (up >= 0 && out.price[k] < out.price[up])
+            out.price[k] = out.price[up];
+    }
+    return out;
+}
+
+/* The least an item can add to the waste-free cost. */
+static double item_base(const Item *it, int most, double price)
+{
+    double base = 0;
+    for (int k = 0; k <= most; k++) {
+        double c = (double)it->level[k].cost - price * (double)it->level[k].points;
+        if (!k || c < base)
+            base = c;
+    }
+    return base;
+}
+
+/* Of every gate: its items', its children's, and the worth of what it needs. */
+static double *find_bases(Search *q, Arena *a, const int *limit, Prices *p)
+{
+    double *base = new(a, double, q->nknots);
+    for (int i = 0; i < q->nitems; i++)
+        base[q->items[i].gate] += item_base(&q->items[i], limit[i], p->price[q->items[i].gate]);
+    for (int k = 0; k < q->nknots; k++) {
+        int up = q->knots[k].parent;
+        base[k] += (p->price[k] - (up >= 0 ? p->price[up] : 0)) * (double)q->knots[k].need;
+        if (up >= 0)
+            base[up] += base[k];
+    }
+    p->least = base[q->nknots - 1];
+    return base;
+}
+
 /* --- one search: the cheapest choice of levels under the limits --- */
 
 typedef struct { Front *stage; int *what; int count; } Folded;          /* what: an item, or -1 - a knot */
 
-static Front fold_knot(Search *q, Arena *a, int knot, Folded *all, const int *limit)
+typedef struct {
+    Search    *q;
+    Arena     *a;
+    const int *limit;           /* of every item's level */
+    Prices     prices;
+    double    *base;            /* of whole gates */
+    double     waste;           /* what may be lost against the prices */
+    Folded    *all;
+} Dive;
+
+static Front unwasted(const Dive *d, Front f, double price, double base)
 {
-    Folded *out = &all[knot];
-    Front   f   = {.at = new(a, State, 1), .count = 1};
-    out->stage  = new(a, Front, q->nitems + q->nknots + 1);
-    out->what   = new(a, int, q->nitems + q->nknots + 1);
-    for (int k = 0; k < knot && f.count; k++)
-        if (q->knots[k].parent == knot) {
-            Front below = all[k].stage[all[k].count - 1];
-            f = below.count ? with_front(a, f, below, 0, below.count) : (Front){0};
-            out->stage[out->count]  = f;
-            out->what[out->count++] = -1 - k;
-        }
+    int n = 0;
+    for (int i = 0; i < f.count; i++)
+        if ((double)f.at[i].cost - price * (double)f.at[i].points - base <= d->waste)
+            f.at[n++] = f.at[i];
+    f.count = n;
+    return f;
+}
+
+static void stage(Folded *f, Front front, int what)
+{
+    f->stage[f->count]  = front;
+    f->what[f->count++] = what;
+}
+
+/* Those that pass the gate, numbered as they stood before. */
+static Front rich_enough(const Dive *d, Front f, i64 need)
+{
+    int poor = 0;
+    while (poor < f.count && f.at[poor].points < need)
+        poor++;
+    Front out = {.at = new(d->a, State, f.count - poor), .count = f.count - poor};
+    for (int i = 0; i < out.count; i++)
+        out.at[i] = (State){f.at[poor + i].cost, f.at[poor + i].points, poor + i, 0};
+    return out;
+}
+
+static Front fold_knot(Dive *d, int knot)
+{
+    Search *q     = d->q;
+    Folded *out   = &d->all[knot];
+    double  price = d->prices.price[knot], base = 0;
+    Front   f     = {.at = new(d->a, State, 1), .count = 1};
+    out->stage    = new(d->a, Front, q->nitems + q->nknots + 1);
+    out->what     = new(d->a, int, q->nitems + q->nknots + 1);
     for (int i = 0; i < q->nitems && f.count; i++)
         if (q->items[i].gate == knot) {
-            f = with_item(a, f, &q->items[i], limit[i]);
-            out->stage[out->count]  = f;
-            out->what[out->count++] = i;
+            base += item_base(&q->items[i], d->limit[i], price);
+            f = unwasted(d, with_item(d->a, f, &q->items[i], d->limit[i]), price, base);
+            stage(out, f, i);
         }
-    int poor = 0;
-    while (poor < f.count && f.at[poor].points < q->knots[knot].need)
-        poor++;
-    Front rich = {.at = new(a, State, f.count - poor), .count = f.count - poor};
-    for (int i = 0; i < rich.count; i++)
-        rich.at[i] = (State){f.at[poor + i].cost, f.at[poor + i].points, poor + i, 0};
-    out->stage[out->count]  = rich;
-    out->what[out->count++] = INT32_MAX;
+    for (int k = 0; k < knot && f.count; k++)
+        if (q->knots[k].parent == knot) {
+            Front below = d->all[k].stage[d->all[k].count - 1];
+            base += d->base[k];
+            f = below.count ? unwasted(d, with_front(d->a, f, below, 0, below.count), price, base) : (Front){0};
+            stage(out, f, -1 - k);
+        }
+    Front rich = rich_enough(d, f, q->knots[knot].need);
+    stage(out, rich, INT32_MAX);
     return rich;
 }
 
@@ -348,17 +503,40 @@ static void trace(const Folded *all, int knot, int state, int *levels)
     }
 }
 
+/* A little more than the limit leaves, so that no rounding of a price can lose a plan. */
+static Dive dive(Search *q, Arena *a, const int *limit)
+{
+    Dive d  = {.q = q, .a = a, .limit = limit};
+    d.prices = find_prices(q, a, limit);
+    d.base   = find_bases(q, a, limit, &d.prices);
+    d.waste  = ((double)q->limit - d.prices.least) + 1e-6 * (1 + (double)q->limit);
+    return d;
+}
+
 static bool cheapest(Search *q, Arena scratch, const int *limit, int *levels, i64 *cost)
 {
-    Folded *all = new(&scratch, Folded, q->nknots);
-    Front   top = {0};
+    Dive  d   = dive(q, &scratch, limit);
+    Front top = {0};
+    if (!d.prices.possible || d.waste < 0)
+        return false;
+    d.all = new(&scratch, Folded, q->nknots);
     for (int k = 0; k < q->nknots; k++)
-        top = fold_knot(q, &scratch, k, all, limit);
+        top = fold_knot(&d, k);
     if (!top.count)
         return false;
     *cost = top.at[0].cost;
-    trace(all, q->nknots - 1, 0, levels);
+    trace(d.all, q->nknots - 1, 0, levels);
     return true;
+}
+
+/* No plan under these limits costs less; -1 if there is none. */
+static i64 at_least(Search *q, Arena scratch, const int *limit)
+{
+    Dive d = dive(q, &scratch, limit);
+    if (!d.prices.possible || d.waste < 0)
+        return -1;
+    i64 least = (i64)(d.prices.least - 1e-6 * (1 + (double)q->limit));
+    return least > 0 ? least : 0;
 }
 
 /* --- exact judgement --- */
@@ -397,7 +575,8 @@ static void drop_needless(Search *q, int *levels)
 
 /* --- several plans: each next one lacks something of every one before it --- */
 
-typedef struct { int *limit, *levels; i64 cost; bool solved; } Branch;
+typedef enum { FRESH, BOUNDED, SOLVED } Ripe;          /* cost: of the plan it came from; at least; of its own plan */
+typedef struct { int *limit, *levels; i64 cost; Ripe ripe; } Branch;
 
 typedef struct {
     Branch *at;
@@ -411,7 +590,7 @@ static int next_branch(const Tree *t)
     int best = -1;
     for (int i = 0; i < t->count; i++) {
         const Branch *b = &t->at[i], *c = best < 0 ? NULL : &t->at[best];
-        if (!c || b->cost < c->cost || (b->cost == c->cost && b->solved && !c->solved))
+        if (!c || b->cost < c->cost || (b->cost == c->cost && b->ripe > c->ripe))
             best = i;
     }
     return best;
@@ -443,7 +622,7 @@ static void split(Search *q, Tree *t, Branch b, const int *plan)
         memcpy(limit, b.limit, (size_t)q->nitems * sizeof *limit);
         limit[i] = plan[i] - 1;
         if (!known(q, t, limit))
-            t->at[t->count++] = (Branch){limit, NULL, b.cost, false};
+            t->at[t->count++] = (Branch){limit, NULL, b.cost, FRESH};
     }
 }
 
@@ -459,22 +638,33 @@ static void take_plan(Search *q, Tree *t, Branch b)
     split(q, t, b, b.levels);
 }
 
+/* One step riper; false if nothing grows there under the limit. */
+static bool ripen(Search *q, Branch *b)
+{
+    if (b->ripe == FRESH) {
+        i64 least = at_least(q, *q->a, b->limit);
+        b->ripe   = BOUNDED;
+        b->cost   = least > b->cost ? least : b->cost;
+        return least >= 0;
+    }
+    b->ripe   = SOLVED;
+    b->levels = new(q->a, int, q->nitems);
+    return cheapest(q, *q->a, b->limit, b->levels, &b->cost) && b->cost <= q->limit && passes(q, b->levels);
+}
+
 static void grow(Search *q, Tree *t)
 {
     int i;
     while (t->nfound < PLAN_MOST && (i = next_branch(t)) >= 0) {
         Branch b = t->at[i];
-        if (b.solved) {
+        if (b.ripe == SOLVED) {
             t->at[i] = t->at[--t->count];
             take_plan(q, t, b);
-            continue;
-        }
-        b.levels = new(q->a, int, q->nitems);
-        b.solved = cheapest(q, *q->a, b.limit, b.levels, &b.cost);
-        if (b.solved && passes(q, b.levels))
+        } else if (ripen(q, &b)) {
             t->at[i] = b;
-        else
+        } else {
             t->at[i] = t->at[--t->count];
+        }
     }
 }
 
@@ -495,8 +685,51 @@ static void note_blocked(Search *q, PlanResult *out)
     for (int i = 0; i < now->ngates; i++)
         if (!best->gates[i].pass) {
             q->blocked[i]                = true;
-            out->blocked[out->nblocked++] = (PlanBlocked){&now->gates[i], best->gates[i].have};
+            out->blocked[out->nblocked++] = (PlanBlocked){&now->gates[i], best->gates[i].have, true};
         }
+}
+
+/* The question a gate is made of, if it is one alone and an index nobody in the unit can change; or -1. */
+static int lone_index(const Pack *p, const PackGate *g)
+{
+    int found = -1;
+    for (int k = 0; k < g->nof; k++)
+        for (int i = g->of[k]; i < p->nodes[g->of[k]].end; i++) {
+            if (!pack_is_question(&p->nodes[i]))
+                continue;
+            if (found >= 0 || p->nodes[i].changeable || p->nodes[i].formula.kind != FORMULA_INDEX)
+                return -1;
+            found = i;
+        }
+    return found;
+}
+
+/* What blocks is a survey: suppose that it reaches its gate, and see what is left to do. */
+static void assume(Search *q, PlanResult *out)
+{
+    const Pack *p = q->sheet->pack;
+    for (int i = 0; i < out->nblocked; i++) {
+        const PackGate *g    = out->blocked[i].gate->gate;
+        int             node = lone_index(p, g);
+        NilaiAnswer     to   = {.answered = true};
+        if (node < 0)
+            continue;
+        Ratio index = ratio_mul(ratio_div(g->need, p->nodes[node].weight), p->nodes[node].formula.top);
+        if (!ratio_split(index, &to.in[first_bit(p->nodes[node].formula.part)], &to.per))
+            continue;
+        out->assumed[out->nassumed++] = (PlanChange){.node = node, .from = q->sheet->at[node], .to = to};
+        for (int k = 0; k < q->nitems; k++)
+            if (q->items[k].node == node)
+                q->items[k].level[0] = (Level){0, on_grid(q, &p->nodes[node], &to), to};
+    }
+    const NilaiVerdict *best = &q->score->verdicts[q->predicate];
+    (void)passes(q, best_levels(q));
+    for (int i = 0; i < best->ngates; i++) {
+        q->blocked[i] = !best->gates[i].pass;
+        for (int k = 0; k < out->nblocked; k++)
+            if (out->blocked[k].gate->gate == best->gates[i].gate)
+                out->blocked[k].even_then = q->blocked[i];
+    }
 }
 
 static void write_plan(const Search *q, const int *levels, Plan *out)
@@ -514,11 +747,38 @@ static void write_plan(const Search *q, const int *levels, Plan *out)
     out->effort = ratio(sum, q->per_effort);
 }
 
+static i64 cost_of(const Search *q, const int *levels)
+{
+    i64 sum = 0;
+    for (int i = 0; i < q->nitems; i++)
+        sum += q->items[i].level[levels[i]].cost;
+    return sum;
+}
+
+/* Look near the least possible cost first, and farther only as long as plans are wanting. */
+static Tree search(Search *q)
+{
+    int *all  = best_levels(q), *some = best_levels(q);
+    i64  most = cost_of(q, all), least;
+    drop_needless(q, some);
+    q->limit = most;
+    least    = at_least(q, *q->a, all);
+    for (i64 room = (cost_of(q, some) - least) / 8 + 1;; room *= 2) {
+        Tree t   = {.at = new(q->a, Branch, BRANCHES)};
+        q->limit = least + room < most ? least + room : most;
+        t.at[t.count++] = (Branch){.limit = all};
+        grow(q, &t);
+        if (t.nfound == PLAN_MOST || q->limit == most)
+            return t;
+    }
+}
+
 void plan_find(Arena *a, const NilaiSheet *s, int predicate, const Ratio *effort, PlanResult *out)
 {
     const PackPredicate *target = &s->pack->predicates[predicate];
     *out = (PlanResult){.target = target, .now = nilai_score_new(a, s->pack)};
     out->blocked = new(a, PlanBlocked, target->ngates);
+    out->assumed = new(a, PlanChange, target->ngates);
     for (int i = 0; i < PLAN_MOST; i++)
         out->plans[i].changes = new(a, PlanChange, s->pack->nquestions);
     nilai_score(s, out->now);
@@ -535,11 +795,11 @@ void plan_find(Arena *a, const NilaiSheet *s, int predicate, const Ratio *effort
     q.blocked          = new(&scratch, bool, target->ngates);
     list_items(&q, effort);
     note_blocked(&q, out);
+    if (out->nblocked)
+        assume(&q, out);
     plant(&q, &out->now->verdicts[predicate]);
 
-    Tree t = {.at = new(&scratch, Branch, BRANCHES)};
-    t.at[t.count++] = (Branch){.limit = best_levels(&q)};
-    grow(&q, &t);
+    Tree t = search(&q);
     if (!t.nfound) {            /* numbers finer than the grid decide: all that can be done, less what is needless */
         t.found[t.nfound++] = best_levels(&q);
         drop_needless(&q, t.found[0]);

@@ -1,7 +1,8 @@
 /* plan.h - the way to pass: the cheapest sets of answer changes that reach a predicate.
  *
  * An effort is what one step up costs the unit: one letter, or one of at most four stages of a number item.
- * A plan passes every gate it can pass at all, and fails one of them as soon as any change is left out.
+ * A plan passes every gate, and fails one as soon as any change is left out.  Where a survey stands in the
+ * way there is no plan; what is found then is the rest of the way, should the survey come out well enough.
  */
 #ifndef NILAI_PLAN_H
 #define NILAI_PLAN_H
@@ -25,14 +26,17 @@ typedef struct {
 typedef struct {
     const NilaiGate *gate;              /* as the sheet stands */
     Ratio            best;              /* with everything the unit can change at its best */
+    bool             even_then;         /* blocked still, once what is assumed has come true */
 } PlanBlocked;
 
 typedef struct {
     const PackPredicate *target;
-    Plan                 plans[PLAN_MOST];      /* cheapest first; with gates blocked, they pass the others */
+    Plan                 plans[PLAN_MOST];      /* cheapest first */
     int                  nplans;
     PlanBlocked         *blocked;               /* gates the unit cannot reach by its own work */
     int                  nblocked;
+    PlanChange          *assumed;               /* with gates blocked by an index, that it reaches its gate: */
+    int                  nassumed;              /* the plans then pass every gate that is not blocked even then */
     NilaiScore          *now;
 } PlanResult;
 

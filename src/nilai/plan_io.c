@@ -57,28 +57,20 @@ static const PackNode *only_fixed(const Pack *p, const PackGate *g)
     return fixed;
 }
 
-static Str held(const Pack *p, u32 mask, Str none)
-{
-    for (int i = p->npredicates; i-- > 0;)
-        if (mask >> i & 1)
-            return p->predicates[i].code;
-    return none;
-}
-
-static Str wanted(const Pack *p, u32 mask)
+static Str named(const Pack *p, u32 mask, Str none)
 {
     for (int i = 0; i < p->npredicates; i++)
         if (mask >> i & 1)
             return p->predicates[i].code;
-    return (Str){0};
+    return none;
 }
 
 Str plan_say_blocked(Arena *a, const NilaiSheet *s, const PlanBlocked *b, Lang lang)
 {
     const PackGate *g = b->gate->gate;
     if (g->prior)
-        return say_args(a, lang, MSG_nilai_blocked_prior, wanted(s->pack, g->holds),
-                        held(s->pack, s->holds, say(lang, MSG_nilai_blocked_holds_none)));
+        return say_args(a, lang, MSG_nilai_blocked_prior, named(s->pack, g->holds, (Str){0}),
+                        named(s->pack, s->holds, say(lang, MSG_nilai_blocked_holds_none)));
     Str             need = say_ratio(a, lang, g->need, 2), have = say_ratio(a, lang, b->gate->have, 2);
     const PackNode *n    = only_fixed(s->pack, g);
     if (n)
@@ -103,20 +95,24 @@ static void put_effort(JsonOut *o, Str key, Ratio r)
         json_put_i64(o, key, num / den);
 }
 
+static void put_change(JsonOut *o, const Pack *p, const PlanChange *c, bool effort)
+{
+    json_open_map(o, NO_KEY);
+    json_put_text(o, S("item"), p->nodes[c->node].code);
+    nilai_put_answer(o, S("from"), &p->nodes[c->node], &c->from);
+    nilai_put_answer(o, S("to"), &p->nodes[c->node], &c->to);
+    if (effort)
+        put_effort(o, S("effort"), c->effort);
+    json_close(o);
+}
+
 static void put_plan(JsonOut *o, const Pack *p, const Plan *plan)
 {
     json_open_map(o, NO_KEY);
     put_effort(o, S("effort"), plan->effort);
     json_open_list(o, S("changes"));
-    for (int i = 0; i < plan->nchanges; i++) {
-        const PlanChange *c = &plan->changes[i];
-        json_open_map(o, NO_KEY);
-        json_put_text(o, S("item"), p->nodes[c->node].code);
-        nilai_put_answer(o, S("from"), &p->nodes[c->node], &c->from);
-        nilai_put_answer(o, S("to"), &p->nodes[c->node], &c->to);
-        put_effort(o, S("effort"), c->effort);
-        json_close(o);
-    }
+    for (int i = 0; i < plan->nchanges; i++)
+        put_change(o, p, &plan->changes[i], true);
     json_close(o);
     json_close(o);
 }
@@ -129,7 +125,8 @@ static void put_plans(JsonOut *o, Str key, const Pack *p, const PlanResult *r, b
     json_close(o);
 }
 
-/* A plan passes everything; where a gate is blocked there is none, and "rest" says how to pass the others. */
+/* A plan passes everything; where a gate is blocked there is none.  "rest" then says how to pass the others, should
+ * the surveys come out as in "assumed". */
 void plan_put(JsonOut *o, const NilaiSheet *s, const PlanResult *r, Lang lang)
 {
     json_open_map(o, NO_KEY);
@@ -143,7 +140,12 @@ void plan_put(JsonOut *o, const NilaiSheet *s, const PlanResult *r, Lang lang)
         json_close(o);
     }
     json_close(o);
-    if (r->nblocked)
+    if (r->nblocked) {
+        json_open_list(o, S("assumed"));
+        for (int i = 0; i < r->nassumed; i++)
+            put_change(o, s->pack, &r->assumed[i], false);
+        json_close(o);
         put_plans(o, S("rest"), s->pack, r, true);
+    }
     json_close(o);
 }

@@ -18,7 +18,7 @@ typedef struct {
 
 static int start(Cli *c, int argc, char **argv, isize words)
 {
-    *c = (Cli){.a = arena_reserve((isize)1 << 30)};
+    *c = (Cli){.a = arena_reserve((isize)64 << 20)};
     CliOption options[] = {{.name = "--json"}, {.name = "--lang", .takes_value = true}};
     if (!cli_read(argc, argv, options, countof(options), &c->words))
         return USAGE;
