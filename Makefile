@@ -154,6 +154,10 @@ build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out %_
                          src/db/*.c src/audit/*.c)) $(GENC))
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
+build/test/kill_works: $(call objs,release,test/db/kill_works.c $(filter-out %_test.c,$(wildcard src/base/*.c \
+                       src/db/*.c src/audit/*.c)) $(GENC))
+	@mkdir -p $(@D)
+	@$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
 	bench/works.sh
 
