@@ -40,6 +40,8 @@ Err app_open(App *app, const CliOption *options, isize count)
     TRY(make_folder(app->life, app->config.text[SET_data]));
     TRY(make_folder(app->life, config_path(&app->life, &app->config, "berkas")));
     TRY(make_folder(app->life, config_path(&app->life, &app->config, "quarantine")));
+    TRY(regulasi_start(&app->life, &app->packs));
+    TRY(words_start(&app->life, &app->packs));
     app->blobs.dir = config_path(&app->life, &app->config, "berkas");
     app->started   = clock_now();
     app->mail      = (MailConfig){.url      = app->config.text[SET_smtp_url],
@@ -105,6 +107,8 @@ Err app_start(App *app)
     app->web.rooms       = app_rooms;
     app->web.rooms_count = app_rooms_count;
     app->web.app         = app;
+    app->web.blobs       = &app->blobs;
+    app->web.regulasi    = &app->packs;
     app->web.menu        = app_menu;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
     app->web.origin      = c->text[SET_origin].len ? c->text[SET_origin]

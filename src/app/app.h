@@ -6,6 +6,7 @@
 #include "berkas/berkas.h"
 #include "db/blob.h"
 #include "db/works.h"
+#include "regulasi/words.h"
 #include "web/mail.h"
 #include "web/serve.h"
 
@@ -18,6 +19,7 @@ struct App {
     Blobs      blobs;
     MailConfig mail;
     BerkasLimits limits;
+    Regulasi   packs;           /* the embedded ones and those of the database */
     Instant    started;
     int        lock_fd;         /* of the data folder: one process on one SQLite file */
 };

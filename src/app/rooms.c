@@ -2,10 +2,11 @@
 
 #include "app/app_web.h"
 #include "berkas/berkas_web.h"
+#include "lke/lke_web.h"
 #include "web/asset.h"
 
 /* The list of rooms: what is not here does not answer. */
-static const Room *const rooms[] = {&app_room, &asset_room, &berkas_room};
+static const Room *const rooms[] = {&app_room, &asset_room, &berkas_room, &lke_room};
 
 const Room *const *const app_rooms       = rooms;
 const isize              app_rooms_count = countof(rooms);

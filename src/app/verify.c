@@ -3,6 +3,7 @@
 #include "app/tables.h"
 #include "audit/audit.h"
 #include "format/json.h"
+#include "lke/lke.h"
 
 /* One proof: good or not, and a line that says what was looked at or what is wrong first. */
 typedef struct { bool good; Str say; } Proof;
@@ -61,6 +62,19 @@ static Err prove_tables(App *app, Arena *a, Db *db, Proof *out)
     return db_integrity(a, db, &out->good, &out->say);
 }
 
+/* What every layer of every worksheet scores, against its answers. */
+static Err prove_scores(App *app, Arena *a, Db *db, Proof *out)
+{
+    Issues issues = {.arena = a};
+    i64    layers;
+    TRY(lke_verify(app->life, db, &app->packs, &issues, &layers));
+    out->good = !issues.count;
+    out->say  = issues.count ? str_fmt(a, "%lld of %lld layers are wrong, first %.*s: %.*s", (long long)issues.count,
+                                       (long long)layers, STRF(issues.at[0].field), STRF(issues.at[0].text))
+                             : str_fmt(a, "%lld layers of worksheets", (long long)layers);
+    return NO_ERR;
+}
+
 static const struct {
     const char *name;
     Err       (*prove)(App *app, Arena *a, Db *db, Proof *out);
@@ -68,6 +82,7 @@ static const struct {
     {"chain",  prove_chain},
     {"files",  prove_files},
     {"tables", prove_tables},
+    {"scores", prove_scores},
 };
 
 Err verify_all(App *app, Db *db, bool json, Buf *out, bool *out_good)

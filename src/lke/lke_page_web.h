@@ -1,0 +1,88 @@
+/* lke_page_web.h - what every page of one worksheet begins with, and the handlers; for this room's pages alone. */
+#ifndef LKE_PAGE_WEB_H
+#define LKE_PAGE_WEB_H
+
+#include "berkas/berkas.h"
+#include "lke/lke.h"
+#include "lke/lke_web.h"
+#include "regulasi/words.h"
+#include "web/answer.h"
+
+typedef struct {
+    Worksheet        w;
+    const Pack      *pack;
+    const PackWords *words;
+    NilaiSheet       sheet;
+    NilaiScore      *score;
+    i64             *files, *flagged;   /* evidence below each node, and how many of them should be looked at;
+                                           after sheet_evidence() */
+} Sheet;
+
+LkeAsker  lke_asker(const Req *r);
+UnitAsker lke_unit_asker(const Req *r, i64 roles);
+Err       lke_words(const Req *r, const Pack *pack, const PackWords **out) MUST_USE;
+
+/* The worksheet of the address (:id), scored; trail and section are set.  ERR_NOT_FOUND if it is not reached. */
+Err  sheet_open(Req *r, Sheet *s) MUST_USE;
+Err  sheet_evidence(Req *r, Sheet *s) MUST_USE;
+void sheet_score(Req *r, Sheet *s);             /* again, after w.line has changed */
+Err  sheet_node(Req *r, const Sheet *s, Str code, int *out) MUST_USE;  /* a question; ERR_NOT_FOUND otherwise */
+
+/* --- places in the questionnaire --- */
+
+enum { PLACE_RESULT = -1 };                     /* items of no area: what the pack's second component asks */
+int  sheet_area_of(const Sheet *s, int node);   /* an index of pack->areas, or PLACE_RESULT */
+Str  sheet_area_name(Req *r, const Sheet *s, int area);         /* "Manajemen Perubahan" */
+Str  sheet_area_letter(const Sheet *s, int area);               /* "A"; of results "hasil" */
+bool sheet_in_area(const Sheet *s, int node, int area);         /* a question of that area */
+int  sheet_next_open(const Sheet *s, int after);                /* an unanswered question, or -1 */
+bool sheet_open_item(const Sheet *s, int node);                 /* a question without an answer */
+
+/* --- numbers --- */
+
+Str  sheet_topic(const Req *r, const Sheet *s, int node);
+Str  sheet_answer_text(Req *r, const Sheet *s, int node, const NilaiAnswer *x);     /* "B. Sebagian anggota ..." */
+Str  sheet_answer_short(Req *r, const Sheet *s, int node, const NilaiAnswer *x);    /* "B"; "4 dan 15" */
+Ratio sheet_weight(const Sheet *s, Str gate);                   /* of the nodes a gate adds up */
+Str  sheet_gate_name(Req *r, const Sheet *s, const PackGate *g);
+Url  sheet_gate_url(Req *r, const Sheet *s, const PackGate *g); /* where its number comes from */
+Margin sheet_margin(Req *r, const Sheet *s, Str gate);          /* bar of what a gate looks at, with both marks */
+const NilaiVerdict *sheet_verdict(const Sheet *s, Str predicate);
+Str  sheet_points(Req *r, Ratio x);                             /* "72,10" */
+
+Url  sheet_url(Req *r, const Sheet *s, const char *rest);       /* "/lke/12" and rest */
+Url  sheet_item_url(Req *r, const Sheet *s, int node);
+
+/* The evidence of an item: its files, where more are uploaded (if one may), where older ones are found. */
+Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into, Url *out_reuse) MUST_USE;
+
+/* --- the handlers, for the table in lke_web.c --- */
+
+/* lke_list_web.c */
+Err lke_page_all(Req *r);               /* GET  /lke */
+Err lke_page_new(Req *r);               /* GET  /lke/baru */
+Err lke_make(Req *r);                   /* POST /lke/baru */
+Err lke_page_settings(Req *r);          /* GET  /lke/:id/atur */
+Err lke_settings(Req *r);               /* POST /lke/:id/atur */
+Err lke_close(Req *r);                  /* POST /lke/:id/tutup */
+
+/* lke_show_web.c */
+Err lke_page_show(Req *r);              /* GET  /lke/:id */
+Err lke_page_area(Req *r);              /* GET  /lke/:id/area/:code */
+Err lke_page_items(Req *r);             /* GET  /lke/:id/butir */
+Err lke_page_gates(Req *r);             /* GET  /lke/:id/gerbang */
+Err lke_page_print(Req *r);             /* GET  /lke/:id/cetak */
+Err lke_page_history(Req *r);           /* GET  /lke/:id/riwayat */
+
+/* lke_item_web.c */
+Err lke_page_item(Req *r);              /* GET  /lke/:id/butir/:code */
+Err lke_answer(Req *r);                 /* POST /lke/:id/butir/:code */
+Err lke_effort(Req *r);                 /* POST /lke/:id/butir/:code/usaha */
+
+/* lke_evidence_web.c */
+Err lke_zip(Req *r);                    /* GET  /lke/:id/bukti.zip */
+
+/* lke_plan_web.c */
+Err lke_page_plan(Req *r);              /* GET  /lke/:id/jalan */
+
+#endif

@@ -1,0 +1,106 @@
+/* The table of the room's addresses, and what was changed in a worksheet. */
+#include "lke/lke_web.h"
+
+#include "audit/audit.h"
+#include "format/json.h"
+#include "lke/lke_page_web.h"
+
+/* --- history --- */
+
+enum { HISTORY_PAGE = 50 };
+
+typedef struct { Timeline changes; Link older; bool none; } HistoryView;
+#include "lke_history.html.h"
+
+static const struct { const char *action; Msg text; } actions[] = {
+    {"lke_create", MSG_lke_did_create}, {"lke_aim", MSG_lke_did_aim},       {"lke_close", MSG_lke_did_close},
+    {"lke_open",   MSG_lke_did_open},   {"lke_answer", MSG_lke_did_answer}, {"lke_effort", MSG_lke_did_effort},
+    {"lke_import", MSG_lke_did_import}, {"berkas_add", MSG_lke_did_file},
+};
+
+/* "lke_answer A.I.1.i.a": the item stands in the kind of thing. */
+static int node_of_entity(const Sheet *s, Str entity)
+{
+    Str code = entity;
+    (void)str_cut(&code, ' ');
+    return code.len ? pack_find(s->pack, code) : -1;
+}
+
+static Str value_of(Req *r, const Sheet *s, int node, Str json)
+{
+    const Json *j;
+    NilaiAnswer x;
+
+    if (!json.len || json_read(r->arena, json, (JsonMost){0}, &j).kind)
+        return say(r->lang, MSG_lke_not_answered);
+    Str value = json_text(json_get(j, "value"));
+    if (!lke_value_parse(&s->pack->nodes[node], value, &x) || !x.answered)
+        return say(r->lang, MSG_lke_not_answered);
+    return sheet_answer_short(r, s, node, &x);
+}
+
+static Err event_of(Req *r, const Sheet *s, const AuditRow *row, Event *e)
+{
+    int node = node_of_entity(s, row->entity);
+    Msg what = MSG_lke_did_other;
+
+    for (isize i = 0; i < countof(actions); i++)
+        if (str_is(row->action, actions[i].action))
+            what = actions[i].text;
+    *e = (Event){.at = row->at, .what = say(r->lang, what)};
+    if (node >= 0) {
+        e->what = str_fmt(r->arena, "%.*s %.*s %.*s", STRF(e->what), STRF(s->pack->nodes[node].code),
+                          STRF(sheet_topic(r, s, node)));
+        e->url  = sheet_item_url(r, s, node);
+    }
+    if (node >= 0 && str_is(row->action, "lke_answer"))
+        e->detail = say_args(r->arena, r->lang, MSG_lke_from_to, value_of(r, s, node, row->before),
+                             value_of(r, s, node, row->after));
+    return lke_name(r->arena, r->db, s->w.instansi_id, row->actor_id, &e->who);
+}
+
+Err lke_page_history(Req *r)
+{
+    Sheet       s;
+    HistoryView v    = {0};
+    AuditRows   rows = {0};
+    i64         before = 0;
+
+    TRY(sheet_open(r, &s));
+    (void)str_i64(query_get(r, "sebelum"), &before);
+    TRY(audit_list(r->arena, r->db, &(AuditFilter){.instansi_id = s.w.instansi_id, .before_seq = before,
+                                                   .limit = HISTORY_PAGE, .entity_id = s.w.id}, &rows));
+    r->page.title = say(r->lang, MSG_lke_link_history);
+    for (isize i = 0; i < rows.count; i++)
+        TRY(event_of(r, &s, &rows.at[i], list_add(r->arena, &v.changes.of)));
+    v.none = !rows.count;
+    if (rows.count == HISTORY_PAGE)
+        v.older = (Link){say(r->lang, MSG_lke_older),
+                         url_with(r, "sebelum", html_bare_i64(r, rows.at[rows.count - 1].seq))};
+    view_lke_history(r, &v);
+    return NO_ERR;
+}
+
+/* --- the table --- */
+
+static const Route routes[] = {
+    {GET,  "/lke",                  LKE_KNOWS,  READS,  lke_page_all,      "unit tree"},
+    {GET,  "/lke/baru",             LKE_BEGINS, READS,  lke_page_new,      "unit tree"},
+    {POST, "/lke/baru",             LKE_BEGINS, WRITES, lke_make,          "unit tree"},
+    {GET,  "/lke/:id",              LKE_READS,  READS,  lke_page_show,     "unit tree"},
+    {GET,  "/lke/:id/area/:code",   LKE_READS,  READS,  lke_page_area,     "unit tree"},
+    {GET,  "/lke/:id/butir",        LKE_READS,  READS,  lke_page_items,    "unit tree"},
+    {GET,  "/lke/:id/butir/:code",  LKE_READS,  READS,  lke_page_item,     "unit tree"},
+    {POST, "/lke/:id/butir/:code",  LKE_FILLS,  WRITES, lke_answer,        "unit tree"},
+    {POST, "/lke/:id/butir/:code/usaha", LKE_FILLS, WRITES, lke_effort,    "unit tree"},
+    {GET,  "/lke/:id/gerbang",      LKE_READS,  READS,  lke_page_gates,    "unit tree"},
+    {GET,  "/lke/:id/jalan",        LKE_READS,  READS,  lke_page_plan,     "unit tree", .flags = ROUTE_SLOW},
+    {GET,  "/lke/:id/cetak",        LKE_READS,  READS,  lke_page_print,    "unit tree"},
+    {GET,  "/lke/:id/bukti.zip",    LKE_READS,  READS,  lke_zip,           "unit tree", .flags = ROUTE_SLOW},
+    {GET,  "/lke/:id/riwayat",      LKE_READS,  READS,  lke_page_history,  "unit tree"},
+    {GET,  "/lke/:id/atur",         LKE_FILLS,  READS,  lke_page_settings, "unit tree"},
+    {POST, "/lke/:id/atur",         LKE_FILLS,  WRITES, lke_settings,      "unit tree"},
+    {POST, "/lke/:id/tutup",        LKE_FILLS,  WRITES, lke_close,         "unit tree"},
+};
+
+const Room lke_room = {"lke", routes, countof(routes)};
