@@ -199,10 +199,10 @@ bool str_i64(Str s, i64 *out)
 
 isize str_find(Str s, Str part)
 {
-    for (isize i = 0; i + part.len <= s.len; i++)
-        if (!part.len || !memcmp(s.at + i, part.at, (size_t)part.len))
-            return i;
-    return -1;
+    if (!part.len || !s.len)
+        return part.len ? -1 : 0;
+    const char *found = memmem(s.at, (size_t)s.len, part.at, (size_t)part.len);
+    return found ? found - s.at : -1;
 }
 
 bool str_has(Str s, Str part)

@@ -126,8 +126,10 @@ static Html margin_svg(Req *r, const MarginView *v, bool labels)
     double next = wbk > at ? wbk : wbbm > at ? wbbm : 0;
     int    y = labels ? 17 : 3;
 
-    buf_addf(&r->out, "<svg class=\"margin-bar\" role=\"img\" width=\"100%%\" height=\"%d\">", labels ? 46 : 18);
-    put_title(r, m->label, margin_words(r, v));
+    buf_addf(&r->out, "<svg class=\"margin-bar\" %s width=\"100%%\" height=\"%d\">",
+             labels ? "role=\"img\"" : "aria-hidden=\"true\"", labels ? 46 : 18);
+    if (labels)                         /* the small one stands beside all of its words */
+        put_title(r, m->label, margin_words(r, v));
     buf_addf(&r->out, "<rect class=\"track\" y=\"%d\" width=\"100%%\" height=\"12\" rx=\"3\"/>", y);
     if (next > 0)
         put_stroke(r, "lack", (Point){at, y + 6}, (Point){next, y + 6});

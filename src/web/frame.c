@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
     Str  lang, title, name;
     bool signed_in, sign_in;
+    bool pieces;                /* something in the page is renewed by htmx */
     Html menu, head, body;
     Url  css, js, htmx, icon, letters, other_url;
     Str  other_lang, other_text;
@@ -71,6 +72,7 @@ static void draw(const Web *w, Req *r, bool with_menu)
         .other_text = say(r->lang, MSG_frame_other_language),
     };
 
+    v.pieces = str_has(v.body.s, S(" hx-"));
     if (v.signed_in) {
         v.name = r->user->name;
         if (w->menu)

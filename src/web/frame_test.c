@@ -17,10 +17,17 @@ static Err hello(Req *r)
     return NO_ERR;
 }
 
+static Err piecewise(Req *r)
+{
+    buf_add(&r->out, S("<div hx-get=\"/halo\"></div>"));
+    return NO_ERR;
+}
+
 static Err disk(Req *r) { (void)r; return FAIL(ERR_IO, "/var/lib/secret is read-only"); }
 
 static const Route rows[] = {
     {GET, "/halo",    ANYONE,       READS, hello, "open"},
+    {GET, "/potong",  ANYONE,       READS, piecewise, "open"},
     {GET, "/rusak",   ANYONE,       READS, disk,  "open"},
     {GET, "/tertutup", WHO(ADMIN),  READS, hello, "open"},
 };
@@ -65,7 +72,13 @@ TEST(nobody_signed_in_sees_the_public_frame_without_a_menu)
     Req *r = ASK(.path = S("/halo"));
     CHECK(test_shows(r, "class=\"public\""));
     CHECK(!test_shows(r, "Unit Satu"));
-    CHECK(!test_shows(r, "htmx"));
+    
+}
+
+TEST(htmx_comes_only_with_pages_that_use_it)
+{
+    CHECK(!test_shows(ASK(.path = S("/halo"), .user = &siti), "htmx"));
+    CHECK(test_shows(ASK(.path = S("/potong"), .user = &siti), "htmx.min.js"));
 }
 
 TEST(a_page_offers_itself_in_the_other_language)
