@@ -45,6 +45,7 @@ Str test_db_uri(Arena *a);      /* of a fresh, migrated database, for what opens
 bool test_only(DbEngine engine);
 
 Str test_dir(Arena *a);         /* a folder of this test's own, removed when it ends */
+void test_write(Arena scratch, Str path, Str bytes);
 Str test_read(Arena *a, const char *path);      /* a file of the tree; a failed check and empty if absent */
 
 #endif

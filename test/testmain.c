@@ -58,6 +58,13 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
+void test_write(Arena scratch, Str path, Str bytes)
+{
+    FILE *f = fopen(str_c(&scratch, path), "wb");
+    if (!f || fwrite(bytes.at, 1, (size_t)bytes.len, f) != (size_t)bytes.len || fclose(f))
+        test_fail(str_c(&scratch, path), 0, "cannot be written", (Str){0});
+}
+
 Str test_read(Arena *a, const char *path)
 {
     FILE *f = fopen(path, "rb");

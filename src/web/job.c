@@ -2,7 +2,7 @@
 
 #include "base/secret.h"
 
-#include "job.sql.h"
+#include "web.sql.h"
 
 enum { FIRST_WAIT_S = 60, LONGEST_WAIT_S = 6 * 3600 };
 

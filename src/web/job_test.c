@@ -2,7 +2,7 @@
 
 #include "web/job.h"
 
-#include "job.sql.h"
+#include "web.sql.h"
 
 static const Instant noon = {1787313600};
 
