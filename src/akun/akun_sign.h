@@ -47,6 +47,9 @@ Err akun_try_look(Arena *a, Db *db, Str typed, Str address, Instant now, AkunTry
 Err akun_try_failed(Arena scratch, Db *db, Str typed, Str address, Instant now) MUST_USE;
 Err akun_try_passed(Arena scratch, Db *db, Str typed, i64 user_id, Instant now) MUST_USE;
 
+Err akun_user_typed(Arena *a, Db *db, Str typed, AkunUser *out) MUST_USE;       /* by NIP or e-mail, as typed */
+Err akun_asks_often(Arena scratch, Db *db, Str address, Instant now, bool *out) MUST_USE;       /* counts this one */
+
 /* The same for codes of the second factor. */
 Err akun_code_wait(Arena scratch, Db *db, i64 user_id, Instant now, i64 *out_s) MUST_USE;
 Err akun_code_failed(Arena scratch, Db *db, i64 user_id, Instant now) MUST_USE;
@@ -100,6 +103,7 @@ Err akun_link_make(Arena *a, Db *db, const AkunUser *u, AkunPurpose purpose, i64
                    Str *out_token) MUST_USE;
 Err akun_link_find(Arena *a, Db *db, AkunPurpose purpose, Str token, Instant now, AkunUser *out) MUST_USE;
 Err akun_link_use(Arena scratch, Db *db, AkunPurpose purpose, Str token, Instant now) MUST_USE; /* as find */
+Err akun_link_lately(Arena scratch, Db *db, i64 user_id, Instant now, bool *out) MUST_USE;      /* a reset was made */
 
 /* Sessions, links and failures that no longer count. */
 Err akun_sweep(Db *db, Instant now) MUST_USE;

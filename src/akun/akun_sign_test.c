@@ -1,14 +1,5 @@
 #include "akun/akun_test.h"
 
-#include "akun_sign.sql.h"
-
-TEST(every_statement_of_signing_in_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
-}
-
 TEST(the_codes_of_rfc_6238_come_out)
 {
     static const struct { i64 at; const char *code; } cases[] = {

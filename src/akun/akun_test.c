@@ -2,7 +2,7 @@
 
 #include "akun.sql.h"
 
-TEST(every_statement_of_people_and_roles_fits_the_schema)
+TEST(every_statement_of_accounts_fits_the_schema)
 {
     Db *db = test_db(&a);
     for (isize i = 0; i < countof(SQL_all); i++)

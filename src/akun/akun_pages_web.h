@@ -1,0 +1,111 @@
+/* akun_pages_web.h - the handlers of this room, one a row of the table in akun_web.c; and what they share. */
+#ifndef AKUN_PAGES_WEB_H
+#define AKUN_PAGES_WEB_H
+
+#include "akun/akun_web.h"
+#include "unit/unit_web.h"
+#include "web/parts.h"
+
+/* akun_sign_web.c */
+Err sign_in_page(Req *r);
+Err sign_in_look(Req *r);
+Err sign_in_before(Req *r);
+Err sign_in(Req *r);
+Err code_page(Req *r);
+Err code_enter(Req *r);
+Err sign_out_page(Req *r);
+Err sign_out(Req *r);
+
+/* akun_link_web.c */
+Err forgot_page(Req *r);
+Err forgot(Req *r);
+Err invitation_page(Req *r);
+Err reset_page(Req *r);
+Err invitation_look(Req *r);
+Err reset_look(Req *r);
+Err password_before(Req *r);
+Err invitation_take(Req *r);
+Err reset_take(Req *r);
+
+/* akun_self_web.c */
+Err self_page(Req *r);
+Err settings_page(Req *r);
+Err settings_save(Req *r);
+Err session_end(Req *r);
+Err session_end_others(Req *r);
+Err own_password_page(Req *r);
+Err own_password_look(Req *r);
+Err own_password_before(Req *r);
+Err own_password(Req *r);
+Err second_page(Req *r);
+Err second_begin(Req *r);
+Err second_on(Req *r);
+Err second_off(Req *r);
+
+/* akun_people_web.c */
+Err people_page(Req *r);
+Err person_page(Req *r);
+Err person_new_page(Req *r);
+Err person_add(Req *r);
+Err person_edit_page(Req *r);
+Err person_edit(Req *r);
+Err person_link(Req *r);
+Err person_second_off(Req *r);
+Err person_active(Req *r);
+Err role_new_page(Req *r);
+Err role_grant(Req *r);
+Err role_revoke_page(Req *r);
+Err role_revoke(Req *r);
+
+/* akun_import_web.c */
+Err people_import_page(Req *r);
+Err people_import_before(Req *r);
+Err people_import_read(Req *r);
+Err people_import_show(Req *r);
+Err people_import_write(Req *r);
+Err people_template_csv(Req *r);
+Err people_template_xlsx(Req *r);
+
+/* Tell somebody the way in: by letter if there is a mail server, otherwise *out_shown is the address to hand over. */
+Err akun_send_link(Req *r, const AkunUser *u, AkunPurpose purpose, Str *out_shown) MUST_USE;
+Str akun_link_letter(Arena *a, const Web *w, const AkunUser *u, AkunPurpose purpose, Str token, Str *out_subject);
+
+/* --- what the templates are drawn from --- */
+
+typedef struct {
+    i64     id;
+    Str     device, address;
+    Instant seen_at, made_at;
+    bool    mine;
+} AkunSessionLine;
+
+typedef struct {
+    Summary facts, roles;
+    LIST(AkunSessionLine) sessions;
+    bool    others;
+} AkunSelfView;
+
+typedef struct {
+    Html     qr;
+    Str      secret;
+    FormView form;
+} AkunSecondView;
+
+/* One thing an admin can do to an account, by a button of its own. */
+typedef struct { Str text, hint; Url action; } AkunButton;
+
+typedef struct {
+    Url  url;                   /* where it can be taken away; none: not by this admin, or it is over */
+    Str  role, unit, period, why;
+    Tag  state;
+} AkunRoleLine;
+
+typedef struct {
+    i64     id;
+    Summary facts;
+    LIST(AkunRoleLine) roles;
+    LIST(AkunButton)   buttons;
+    bool    manage;
+} AkunPersonView;
+
+#endif

@@ -1,0 +1,104 @@
+#include "akun/akun_web.h"
+
+#include "akun/akun_pages_web.h"
+#include "web/import.h"
+
+/* --- who is asking: each request, so two statements on indexes --- */
+
+Err akun_whois(Req *r, Str token, const User **out)
+{
+    AkunSession s = {0};
+    i64         bits;
+    Err         e = akun_session_find(r->arena, r->db, token, r->now, &s);
+
+    if (e.kind == ERR_NOT_FOUND)
+        return NO_ERR;
+    TRY(e);
+    TRY(akun_role_held(*r->arena, r->db, s.user_id, instant_date(r->now, (int)s.utc_minutes), &bits));
+    User *u = new(r->arena, User, 1);
+    *u = (User){
+        .id = s.user_id, .session_id = s.id, .instansi_id = s.instansi_id, .unit_id = s.unit_id, .name = s.name,
+        .nip = s.nip, .csrf = s.csrf, .lang = s.lang, .utc_minutes = (int)s.utc_minutes, .half = s.half,
+        .roles = SIGNED_IN | (s.half ? 0 : bits | WHO(PEGAWAI)),
+        .idle = !s.half && r->now.s - s.seen_at.s >= AKUN_SEEN_S,
+    };
+    *out = u;
+    return NO_ERR;
+}
+
+Err akun_seen(Db *db, i64 session_id, Instant now)
+{
+    return akun_session_seen(db, session_id, now);
+}
+
+Err akun_tidy(Db *db, Instant now)
+{
+    TRY(import_sweep(db, now));
+    return akun_sweep(db, now);
+}
+
+/* --- the table of this room --- */
+
+static const char DOOR[]   = "open to the public; never says whether an account exists";
+static const char OWN[]    = "only the person's own account";
+static const char LINK[]   = "whoever holds the one-time link, once, until it expires";
+static const char REACH[]  = "people who work at or below a unit for which the asker is ADMIN today";
+static const char MANAGE[] = "the same, unless that person holds a role for a unit beyond the asker's reach";
+static const char GRANT[]  = "the same; only for units the asker reaches as ADMIN today, never for oneself";
+static const char MINE[]   = "only the import that this person began";
+
+// clang-format off
+static const Route rows[] = {
+    {GET,  "/masuk",                  ANYONE,      READS,  sign_in_page,     DOOR},
+    {POST, "/masuk",                  ANYONE,      WRITES, sign_in,          DOOR, .look = sign_in_look,
+                                                                             .before = sign_in_before},
+    {GET,  "/masuk/kode",             SIGNED_IN,   READS,  code_page,        OWN,  .flags = ROUTE_HALF},
+    {POST, "/masuk/kode",             SIGNED_IN,   WRITES, code_enter,       OWN,  .flags = ROUTE_HALF},
+    {GET,  "/keluar",                 SIGNED_IN,   READS,  sign_out_page,    OWN,  .flags = ROUTE_HALF},
+    {POST, "/keluar",                 SIGNED_IN,   WRITES, sign_out,         OWN,  .flags = ROUTE_HALF},
+    {GET,  "/lupa-sandi",             ANYONE,      READS,  forgot_page,      DOOR},
+    {POST, "/lupa-sandi",             ANYONE,      WRITES, forgot,           DOOR},
+    {GET,  "/undangan/:token",        ANYONE,      READS,  invitation_page,  LINK, .look = invitation_look},
+    {POST, "/undangan/:token",        ANYONE,      WRITES, invitation_take,  LINK, .look = invitation_look,
+                                                                             .before = password_before},
+    {GET,  "/atur-sandi/:token",      ANYONE,      READS,  reset_page,       LINK, .look = reset_look},
+    {POST, "/atur-sandi/:token",      ANYONE,      WRITES, reset_take,       LINK, .look = reset_look,
+                                                                             .before = password_before},
+    {GET,  "/akun",                   SIGNED_IN,   READS,  self_page,        OWN},
+    {GET,  "/akun/bahasa",            SIGNED_IN,   READS,  settings_page,    OWN},
+    {POST, "/akun/bahasa",            SIGNED_IN,   WRITES, settings_save,    OWN},
+    {POST, "/akun/sesi/:id/akhiri",   SIGNED_IN,   WRITES, session_end,      OWN},
+    {POST, "/akun/sesi/akhiri-lain",  SIGNED_IN,   WRITES, session_end_others, OWN},
+    {GET,  "/akun/sandi",             SIGNED_IN,   READS,  own_password_page, OWN},
+    {POST, "/akun/sandi",             SIGNED_IN,   WRITES, own_password,     OWN,  .look = own_password_look,
+                                                                             .before = own_password_before},
+    {GET,  "/akun/kode",              SIGNED_IN,   READS,  second_page,      OWN},
+    {POST, "/akun/kode/mulai",        SIGNED_IN,   WRITES, second_begin,     OWN},
+    {POST, "/akun/kode/pasang",       SIGNED_IN,   WRITES, second_on,        OWN},
+    {POST, "/akun/kode/lepas",        SIGNED_IN,   WRITES, second_off,       OWN},
+    {GET,  "/orang",                  WHO(ADMIN),  READS,  people_page,      REACH},
+    {GET,  "/orang/baru",             WHO(ADMIN),  READS,  person_new_page,  REACH},
+    {POST, "/orang/baru",             WHO(ADMIN),  WRITES, person_add,       REACH},
+    {GET,  "/orang/impor",            WHO(ADMIN),  READS,  people_import_page, "open to any ADMIN"},
+    {POST, "/orang/impor",            WHO(ADMIN),  WRITES, people_import_read, MINE, .flags = ROUTE_UPLOAD,
+                                                                             .before = people_import_before},
+    {GET,  "/orang/impor/templat.csv",  WHO(ADMIN), READS, people_template_csv,  "an empty form; no data"},
+    {GET,  "/orang/impor/templat.xlsx", WHO(ADMIN), READS, people_template_xlsx, "an empty form; no data",
+                                                                             .flags = ROUTE_SLOW},
+    {GET,  "/orang/impor/:id",        WHO(ADMIN),  READS,  people_import_show, MINE, .flags = ROUTE_SLOW},
+    {POST, "/orang/impor/:id",        WHO(ADMIN),  WRITES, people_import_write, GRANT},
+    {GET,  "/orang/:id",              WHO(ADMIN),  READS,  person_page,      REACH},
+    {GET,  "/orang/:id/ubah",         WHO(ADMIN),  READS,  person_edit_page, MANAGE},
+    {POST, "/orang/:id/ubah",         WHO(ADMIN),  WRITES, person_edit,      MANAGE},
+    {POST, "/orang/:id/tautan",       WHO(ADMIN),  WRITES, person_link,      MANAGE},
+    {POST, "/orang/:id/lepas-kode",   WHO(ADMIN),  WRITES, person_second_off, MANAGE},
+    {POST, "/orang/:id/nonaktifkan",  WHO(ADMIN),  WRITES, person_active,    MANAGE},
+    {POST, "/orang/:id/aktifkan",     WHO(ADMIN),  WRITES, person_active,    MANAGE},
+    {GET,  "/orang/:id/peran",        WHO(ADMIN),  READS,  role_new_page,    GRANT},
+    {POST, "/orang/:id/peran",        WHO(ADMIN),  WRITES, role_grant,       GRANT},
+    {GET,  "/orang/:id/peran/:id/cabut",  WHO(ADMIN), READS,  role_revoke_page, GRANT},
+    {POST, "/orang/:id/peran/:id/cabut",  WHO(ADMIN), WRITES, role_revoke,      GRANT},
+};
+// clang-format on
+
+const Room akun_room = {"akun", rows, countof(rows)};
