@@ -63,8 +63,11 @@ Err blob_keep(Arena scratch, const Blobs *b, Str quarantine_path, Digest sha256)
     char       *from = str_c(&scratch, quarantine_path);
     struct stat st;
 
-    if (stat(from, &st))
-        return FAIL(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, strerrordesc_np(errno));
+    if (stat(from, &st)) {
+        if (errno != ENOENT)
+            return FAIL(ERR_IO, strerrordesc_np(errno));
+        return access(p.file, F_OK) ? FAIL(ERR_NOT_FOUND, "there is no file to keep") : NO_ERR;
+    }
     if (has_bytes(p.file, st.st_size)) {
         TRY(sync_path(p.second));       /* whoever put it there may not have come so far yet */
         return unlink(from) ? FAIL(ERR_IO, strerrordesc_np(errno)) : NO_ERR;

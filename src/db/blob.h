@@ -12,7 +12,8 @@ typedef struct {
     Str dir;                    /* <data>/berkas */
 } Blobs;
 
-/* Move a finished, synced file of the quarantine to its place.  Already there: the new copy is removed. */
+/* Move a finished, synced file of the quarantine to its place.  Already there: the new copy is removed.
+ * Asking again is as good as asking once, since a job may be run again. */
 Err blob_keep(Arena scratch, const Blobs *b, Str quarantine_path, Digest sha256) MUST_USE;
 
 /* Open for reading; the caller closes *out_fd.  ERR_NOT_FOUND if there is none. */

@@ -64,6 +64,7 @@ TEST(a_file_that_is_there_already_is_kept_once)
     write_to(a, s.upload, s.text);
     CHECK_OK(blob_keep(a, &s.blobs, s.upload, s.hash));
     CHECK(!is_there(a, s.upload));
+    CHECK_OK(blob_keep(a, &s.blobs, s.upload, s.hash));
     CHECK_OK(blob_verify(a, &s.blobs, s.hash));
 }
 

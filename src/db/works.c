@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { BATCH_MAX = 1024, TRIES = 12, ARENA_BYTES = 1 << 20 };
+enum { BATCH_MAX = 1024, TRIES = 20, ARENA_BYTES = 1 << 20 };
 
 typedef struct {
     pthread_mutex_t lock;
@@ -162,11 +162,13 @@ static void *write_batches(void *arg)
 
 /* --- PostgreSQL: each write its own transaction --- */
 
-/* Those who clashed must not meet again at once: each worker waits another while. */
+/* Those who clashed must not meet again at once: each worker waits another while, and longer each time, so
+ * that one of them gets through; a tenth of a second at most. */
 static void wait_a_little(const Worker *k, int tries)
 {
     i64 place = k - k->works->workers + 1;
-    nanosleep(&(struct timespec){0, place * tries * 100000 % 50000000}, NULL);
+    i64 ns    = place * 50000 << (tries < 9 ? tries : 9);
+    nanosleep(&(struct timespec){0, ns < 100000000 ? ns : 100000000 - place * 1000000}, NULL);
 }
 
 static Err run_once(Db *db, Job *job, bool writes)

@@ -18,6 +18,7 @@ struct Serve {
 typedef struct {
     Job    job;
     Req    r;
+    Req    fresh;               /* r before the writer first ran it: a run that clashed begins again from here */
     Serve *serve;
     i64    started_ms;
     bool   admitted;
@@ -84,8 +85,12 @@ static Err read_stage(Job *job, Db *db)
 
 static Err write_stage(Job *job, Db *db)
 {
-    Ask *k  = ask_of(job);
-    k->r.db = db;
+    Ask             *k        = ask_of(job);
+    struct Deferred *deferred = k->r.deferred;
+
+    k->r          = k->fresh;
+    k->r.deferred = deferred;           /* what an earlier run opened is closed all the same */
+    k->r.db       = db;
     return web_guard(&k->serve->web, &k->r, web_run);
 }
 
@@ -103,7 +108,8 @@ static void write_done(Job *job, Err e)
 
 static void to_writer(Ask *k)
 {
-    k->job = (Job){.run = write_stage, .done = write_done};
+    k->fresh = k->r;
+    k->job   = (Job){.run = write_stage, .done = write_done, .name = k->r.route->path};
     if (!works_write(k->serve->works, &k->job))
         finish(k, FAIL(ERR_BUSY, "the queue of writes is full"));
 }
