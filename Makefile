@@ -113,6 +113,9 @@ gallery: build/debug/gallery   # every part in every state: build/gallery/*.html
 	build/debug/gallery build/gallery
 toolcases: build/tools/tmplc build/tools/saypack
 	@test/tools.sh build/tools
+bless: build/debug/tests        # rewrite the golden files; then read the difference
+	PULAU_BLESS=1 build/debug/tests every_route_lets_in
+	@git diff --stat test/golden
 layers:
 	@tools/checklayers
 source:
@@ -180,6 +183,6 @@ test:
 
 clean:
 	rm -rf build
-.PHONY: run test all release check check-pg tsan layers source headers sums fuzz fuzz-short bench-works clean
+.PHONY: run test bless all release check check-pg tsan layers source headers sums fuzz fuzz-short bench-works clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/load/% build/release/%.o build/fuzz/%.o build/fuzz/fuzz_%

@@ -1,5 +1,6 @@
 /* main.c - the command line: one table of commands. */
 #include "app/app.h"
+#include "app/demo.h"
 #include "base/secret.h"
 #include "nilai/nilai_cli.h"
 #include "regulasi/regulasi_cli.h"
@@ -16,6 +17,7 @@ static int help_cli(int argc, char **argv);
 
 static const Command commands[] = {
     {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--db URI]", MSG_cli_serve,   serve_cli},
+    {"demo",    "[--data DIR] [--db URI]",                           MSG_cli_demo,    demo_cli},
     {"migrate", "[--plan] [--data DIR] [--db URI]",                  MSG_cli_migrate, migrate_cli},
     {"config",  "[--json] [--data DIR]",                             MSG_cli_config,  config_cli},
     {"backup",  "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_backup,  backup_cli},

@@ -111,8 +111,10 @@ Err app_start(App *app)
     app->web.regulasi    = &app->packs;
     app->web.menu        = app_menu;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
-    app->web.origin      = c->text[SET_origin].len ? c->text[SET_origin]
-                                                   : str_fmt(&app->life, "http://%.*s", STRF(c->text[SET_listen]));
+    app->web.origin      = c->text[SET_origin];
+    if (!app->web.origin.len)
+        app->web.origin  = str_fmt(&app->life, "http%s://%.*s", c->text[SET_tls_cert].len ? "s" : "",
+                                   STRF(c->text[SET_listen]));
     app->web.mail        = app->mail.url.len ? &app->mail : NULL;
     app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;
     app->limits          = berkas_limits;

@@ -1,6 +1,7 @@
 #include "app/app_web.h"
 
 #include "format/json.h"
+#include "lke/lke_web.h"
 #include "web/html.h"
 
 #include "home.html.h"
@@ -9,7 +10,7 @@
 static Err home(Req *r)
 {
     if (r->user && !r->user->half)
-        return redirect(r, "/lke");
+        return redirect(r, "%s", may(r, LKE_KNOWS) ? "/lke" : "/akun");
     r->page.title = say(r->lang, MSG_home_title);
     view_home(r, &(HomeView){.first = true});
     return NO_ERR;

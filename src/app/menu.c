@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "berkas/berkas_web.h"
+#include "lke/lke_web.h"
 #include "web/parts.h"
 
 /* The menu of the signed-in frame: one row a place, for those who may go there. */
@@ -10,7 +11,7 @@ static const struct {
     Msg         text;
     Who         who;
 } places[] = {
-    {MSG_menu_work, "lke", "/lke", MSG_menu_lke, SIGNED_IN},
+    {MSG_menu_work, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
 };
 

@@ -2,8 +2,11 @@
 
 #include "app/tables.h"
 #include "audit/audit.h"
+#include "berkas/berkas.h"
 #include "format/json.h"
 #include "lke/lke.h"
+
+#include <unistd.h>
 
 /* One proof: good or not, and a line that says what was looked at or what is wrong first. */
 typedef struct { bool good; Str say; } Proof;
@@ -44,6 +47,39 @@ static Err prove_files(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+static bool on_disk(Arena scratch, App *app, Str hash)
+{
+    Digest d;
+    int    fd;
+    i64    bytes;
+    if (!hex_digest(hash, &d) || blob_open(scratch, &app->blobs, d, &fd, &bytes).kind)
+        return false;
+    close(fd);
+    return true;
+}
+
+/* Every content that a row names is on disk, and every use names a content. */
+static Err prove_uses(App *app, Arena *a, Db *db, Proof *out)
+{
+    i64 holes = 0, missing = 0, seen = 0;
+    Str after = {0};
+
+    TRY(berkas_holes(app->life, db, &holes));
+    for (BerkasHashes page = {.count = 1}; page.count;) {
+        Arena room = app->life;
+        page       = (BerkasHashes){0};
+        TRY(berkas_contents(&room, db, after, &page));
+        for (isize i = 0; i < page.count; i++, seen++)
+            missing += !on_disk(room, app, page.at[i]);
+        after = page.count ? str_copy(a, page.at[page.count - 1]) : after;
+    }
+    out->good = !holes && !missing;
+    out->say  = out->good ? str_fmt(a, "%lld contents, all on disk", (long long)seen)
+                          : str_fmt(a, "%lld uses without content, %lld contents not on disk", (long long)holes,
+                                    (long long)missing);
+    return NO_ERR;
+}
+
 static Err count_row(void *x, Str line)
 {
     (void)line;
@@ -81,6 +117,7 @@ static const struct {
 } proofs[] = {
     {"chain",  prove_chain},
     {"files",  prove_files},
+    {"uses",   prove_uses},
     {"tables", prove_tables},
     {"scores", prove_scores},
 };
@@ -94,7 +131,7 @@ Err verify_all(App *app, Db *db, bool json, Buf *out, bool *out_good)
         json_open_map(&o, NO_KEY);
     TRY(db_begin(db, false));
     for (isize i = 0; i < countof(proofs); i++) {
-        Arena a = arena_reserve((isize)64 << 20);
+        Arena all = arena_reserve((isize)64 << 20), a = all;
         Proof p = {0};
         Err   e = proofs[i].prove(app, &a, db, &p);
         if (e.kind)
@@ -108,7 +145,7 @@ Err verify_all(App *app, Db *db, bool json, Buf *out, bool *out_good)
         } else {
             buf_addf(out, "%-4s %-8s %.*s\n", p.good ? "ok" : "BAD", proofs[i].name, STRF(p.say));
         }
-        arena_release(a);
+        arena_release(all);
     }
     if (json) {
         json_put_bool(&o, S("ok"), *out_good);

@@ -1,0 +1,270 @@
+/* Every route, asked by every role, for its own unit, for another unit, and for another agency.  What was answered
+ * is compared with test/golden/access.txt, which is written for people: `make bless` renews it, and the difference
+ * is read. */
+#include "app/demo.h"
+
+#include "akun/akun.h"
+#include "berkas/berkas.h"
+#include "lke/lke_web.h"
+#include "test/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+/* A unit with one of everything that has a number in an address. */
+typedef struct { i64 instansi, unit, person, role, sheet, use; } Place;
+
+enum { OWN, OTHER, FOREIGN, PLACES };
+
+typedef struct {
+    Db       *db;
+    Arena     a;
+    Web       web;
+    Regulasi  packs;
+    Blobs     blobs;
+    Place     at[PLACES];
+    User      asks[ROLE_COUNT + 1];     /* each role held for the own unit; the last has none */
+} World;
+
+static UnitAsker program(i64 instansi)
+{
+    return (UnitAsker){.instansi_id = instansi, .today = date_ymd(2026, 8, 21), .now = {1787281445}};
+}
+
+static Unit add_unit(World *w, const Unit *parent, const char *code, i64 instansi)
+{
+    UnitAsker by  = program(instansi);
+    UnitAct   act = {&by, parent, date_ymd(2020, 1, 2), S("try")};
+    Unit      u   = {0};
+    i64       id  = 0;
+    CHECK_OK(unit_add(w->a, w->db, &act, parent ? UNIT_SATKER : UNIT_INSTANSI,
+                      &(UnitFacts){.code = str_of(code), .name = str_of(code), .utc_minutes = 420}, &id));
+    CHECK_OK(unit_find(&w->a, w->db, parent ? instansi : id, id, &u));
+    return u;
+}
+
+static i64 add_person(World *w, const Unit *u, int n)
+{
+    UnitAsker  by = program(u->instansi_id);
+    DemoPerson p  = demo_person(&w->a, n);
+    i64        id = 0;
+    CHECK_OK(akun_user_add(w->a, w->db, &by, u, &(AkunFacts){p.nip, p.email, p.name, p.position, LANG_ID}, &id));
+    return id;
+}
+
+static i64 grant(World *w, const Unit *u, i64 person, Role role)
+{
+    UnitAsker by = program(u->instansi_id);
+    i64       id = 0;
+    CHECK_OK(akun_role_grant(w->a, w->db, &by, u,
+                             &(AkunGrant){person, (i64)1 << role, date_ymd(2026, 1, 1), {0}, S("try")}, &id));
+    return id;
+}
+
+static i64 add_use(World *w, const Unit *u, i64 head, i64 sheet)
+{
+    UnitAsker      by = program(u->instansi_id);
+    BerkasOwner    o  = {0};
+    Str            content;
+    Sha256         h;
+    Str            dir = test_dir(&w->a);
+    BerkasSent     s   = {.name = S("a.pdf"), .path = str_fmt(&w->a, "%.*s/up%lld", STRF(dir), (long long)sheet)};
+    BerkasSents    all = {.at = &s, .count = 1, .cap = 1};
+    BerkasUseFacts f   = {.owner = &o, .item = S("A.I.1.i.a"), .from = date_ymd(2026, 1, 1),
+                          .until = date_ymd(2026, 6, 30)};
+
+    by.user_id   = head;
+    by.role_bits = WHO_FILLS;
+    CHECK_OK(demo_pdf(w->a, s.path, u->facts.code, S("x")));
+    content = test_read(&w->a, str_c(&w->a, s.path));
+    sha256_start(&h);
+    sha256_add(&h, content);
+    s.sha256 = sha256_end(&h);
+    s.bytes  = content.len;
+    s.crc32  = (u32)crc32(0, (const u8 *)content.at, (unsigned)content.len);
+    CHECK_OK(berkas_owner_find(&w->a, w->db, u->instansi_id, sheet, &o));
+    CHECK_OK(berkas_receive(w->a, &w->blobs, &berkas_limits, &all));
+    CHECK_OK(berkas_take(w->a, w->db, &by, &f, &berkas_limits, &s));
+    return s.use_id;
+}
+
+static Place add_place(World *w, const Unit *u, int n)
+{
+    const Pack *pack;
+    i64         head = add_person(w, u, n);
+    Place       p    = {.instansi = u->instansi_id, .unit = u->id, .person = add_person(w, u, n + 1)};
+
+    grant(w, u, head, ROLE_KEPALA_UNIT);
+    p.role = grant(w, u, p.person, ROLE_AGEN);
+    CHECK_OK(regulasi_pack_for(&w->packs, date_ymd(2026, 6, 30), &pack));
+    CHECK_OK(lke_create(w->a, w->db, &(LkeNew){.instansi_id = p.instansi, .unit_id = u->id, .fills = WHO_FILLS,
+                                               .year = 2026, .pack = pack, .target = S("WBK"), .holds = S("none"),
+                                               .by_id = head, .at = {1787281445}}, &p.sheet));
+    p.use = add_use(w, u, head, p.sheet);
+    return p;
+}
+
+static void people_who_ask(World *w, const Unit *own)
+{
+    for (int i = 0; i <= ROLE_COUNT; i++) {
+        i64 id = add_person(w, own, 100 + i);
+        w->asks[i] = (User){.id = id, .instansi_id = own->instansi_id, .unit_id = own->id, .name = S("Penanya"),
+                            .roles = SIGNED_IN | WHO(PEGAWAI), .csrf = S("good"), .utc_minutes = 420};
+        if (i == ROLE_COUNT || i == ROLE_PEGAWAI)
+            continue;
+        grant(w, own, id, (Role)i);
+        w->asks[i].roles |= (Who)1 << i;
+    }
+}
+
+static void build(World *w)
+{
+    Unit top = add_unit(w, NULL, "SATU", 0), own = add_unit(w, &top, "SATU-A", top.instansi_id);
+    Unit other = add_unit(w, &top, "SATU-B", top.instansi_id);
+    Unit top2 = add_unit(w, NULL, "DUA", 0), foreign = add_unit(w, &top2, "DUA-A", top2.instansi_id);
+
+    w->at[OWN]     = add_place(w, &own, 0);
+    w->at[OTHER]   = add_place(w, &other, 10);
+    w->at[FOREIGN] = add_place(w, &foreign, 20);
+    people_who_ask(w, &own);
+}
+
+/* --- asking --- */
+
+static i64 number_for(const Place *p, Str before, int nth)
+{
+    if (str_ends(before, S("/unit/")) || str_ends(before, S("/berkas/unit/")))
+        return p->unit;
+    if (str_ends(before, S("/orang/")))
+        return p->person;
+    if (nth == 1)
+        return str_has(before, S("/peran/")) ? p->role : p->unit;
+    if (str_ends(before, S("/lke/")) || str_ends(before, S("/berkas/untuk/")))
+        return p->sheet;
+    return str_ends(before, S("/berkas/")) ? p->use : 1;
+}
+
+static Str path_for(Arena *a, const Place *p, const char *pattern)
+{
+    Buf b    = {.arena = a};
+    Str rest = str_sub(str_of(pattern), 1, -1);
+    int ids  = 0;
+    do {
+        Str part = str_cut(&rest, '/');
+        buf_char(&b, '/');
+        if (str_is(part, ":id"))
+            buf_addf(&b, "%lld", (long long)number_for(p, buf_str(&b), ids++));
+        else if (str_is(part, ":code"))
+            buf_add(&b, str_ends(buf_str(&b), S("/area/")) ? S("A") : S("A.I.1.i.a"));
+        else if (str_is(part, ":item"))
+            buf_add(&b, S("A.I.1.i.a"));
+        else
+            buf_add(&b, part.len && part.at[0] == ':' ? S("x") : part);
+    } while (rest.at);
+    return buf_str(&b);
+}
+
+static const User *named;
+
+static Err whois(Req *r, Str token, const User **out)
+{
+    (void)r, (void)token;
+    *out = named;
+    return NO_ERR;
+}
+
+/* One request whose every change is taken back, so that the next one finds the same world. */
+static bool allowed(World *w, const Route *row, const Place *p, const User *u)
+{
+    Arena    room = w->a;
+    HttpPair csrf = {S("_csrf"), u ? u->csrf : S("visitor")}, cookie = {S("Cookie"), S("sesi=x; formulir=visitor")};
+    HttpReq  http = {.arena = &room, .method = row->method == POST ? S("POST") : S("GET"), .form = &csrf,
+                     .form_count = row->method == POST, .headers = &cookie, .headers_count = 1,
+                     .remote = S("127.0.0.1"), .path = path_for(&room, p, row->path)};
+    Req      r    = {.now = {1787281445}};
+
+    named = u;
+    web_prepare(&w->web, &r, &http);
+    r.db = w->db;
+    CHECK_OK(db_begin(w->db, true));
+    Err e = web_guard(&w->web, &r, web_admit);
+    if (!e.kind && row->before)
+        e = row->before(&r);
+    if (!e.kind)
+        e = web_guard(&w->web, &r, web_run);
+    CHECK_OK(db_end(w->db, false));
+    web_finish(&w->web, &r, e);
+    if (r.file.fd > 0 || r.file.stream)
+        r.file.stream ? r.file.stream_end(r.file.stream_ctx) : (void)0;
+    CHECK(e.kind != ERR_DB && e.kind != ERR_IO && e.kind != ERR_AWAY);
+    return !(e.kind == ERR_FORBIDDEN || e.kind == ERR_NOT_FOUND || e.kind == ERR_SIGN_IN);
+}
+
+/* Who gets in, in words: "everybody", "nobody", or the roles. */
+static void put_roles(World *w, Buf *b, const Route *row, const Place *p, const char *where)
+{
+    bool visitor = allowed(w, row, p, NULL), plain = allowed(w, row, p, &w->asks[ROLE_COUNT]);
+    int  n       = 0;
+
+    buf_addf(b, "    %-16s", where);
+    if (visitor || plain) {
+        buf_add(b, visitor ? S("everybody\n") : S("everybody who is signed in\n"));
+        return;
+    }
+    for (int i = 0; i < ROLE_COUNT; i++)
+        if (allowed(w, row, p, &w->asks[i]))
+            buf_addf(b, "%s%s", n++ ? ", " : "", role_names[i]);
+    buf_add(b, n ? S("\n") : S("nobody\n"));
+}
+
+static void put_route(World *w, Buf *b, const Route *row)
+{
+    buf_addf(b, "%s %s   (%s)\n", row->method == POST ? "POST" : "GET", row->path, row->scope ? row->scope : "?");
+    CHECK(row->scope && *row->scope);
+    if (!str_has(str_of(row->path), S(":id"))) {
+        put_roles(w, b, row, &w->at[OWN], "");
+        return;
+    }
+    put_roles(w, b, row, &w->at[OWN], "own unit:");
+    put_roles(w, b, row, &w->at[OTHER], "another unit:");
+    put_roles(w, b, row, &w->at[FOREIGN], "another agency:");
+}
+
+/* Open to all: /metrics looks at the address one comes from, /aset at the content's own name. */
+static bool is_by_address(const char *path)
+{
+    return str_is(str_of(path), "/metrics") || str_starts(str_of(path), S("/aset/"));
+}
+
+TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
+{
+    World *w = new(&a, World, 1);
+    Buf    b = {.arena = &a};
+    Arena  text = arena_reserve((isize)4 << 20);
+
+    w->db        = test_db(&a);
+    w->a         = arena_reserve((isize)512 << 20);
+    w->blobs.dir = str_fmt(&a, "%.*s/berkas", STRF(test_dir(&a)));
+    mkdir(str_c(&a, w->blobs.dir), 0700);
+    CHECK_OK(regulasi_start(&w->a, &w->packs));
+    CHECK_OK(words_start(&w->a, &w->packs));
+    w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .blobs = &w->blobs,
+                   .regulasi = &w->packs, .app = new(&a, App, 1)};
+    CHECK_OK(db_begin(w->db, true));
+    build(w);
+    CHECK_OK(db_end(w->db, true));
+    b.arena = &text;
+    buf_add(&b, S("# Who may use which address, as asked and answered.  A role is held for the asker's own unit.\n\n"));
+    for (isize i = 0; i < app_rooms_count; i++)
+        for (isize k = 0; k < app_rooms[i]->count; k++)
+            if (!is_by_address(app_rooms[i]->routes[k].path))
+                put_route(w, &b, &app_rooms[i]->routes[k]);
+
+    if (getenv("PULAU_BLESS")) {
+        FILE *f = fopen("test/golden/access.txt", "w");
+        CHECK(f && fwrite(b.at, 1, (size_t)b.len, f) == (size_t)b.len && !fclose(f));
+    }
+    CHECK_STR(buf_str(&b), test_read(&a, "test/golden/access.txt"));
+}

@@ -1,0 +1,318 @@
+#include "app/demo.h"
+
+#include "akun/akun_sign.h"
+#include "audit/audit.h"
+#include "berkas/berkas.h"
+#include "regulasi/words.h"
+#include "unit/unit.h"
+
+#include <zlib.h>
+
+#define PASSWORD "laut-tenang-2026"
+
+/* What the steps of filling share. */
+typedef struct {
+    App       *app;
+    Db        *db;
+    Arena      scratch;         /* of one step */
+    UnitAsker  by;              /* the program itself: nobody signed in */
+    Date       today;
+    int        year;
+    Unit       instansi, eselon1[2], units[DEMO_UNITS];
+    i64        people[DEMO_PEOPLE];
+    Str        hash;
+    i64        head_id;         /* of the unit whose evidence is added */
+    Buf       *signins;
+} Demo;
+
+static const char *const eselon1[2] = {"Direktorat Jenderal Layanan Pesisir", "Direktorat Jenderal Perizinan Laut"};
+
+static const char *const places[DEMO_UNITS] = {
+    "Teluk Biru", "Tanjung Camar", "Muara Tenang", "Pulau Lokan", "Karang Putih", "Pasir Panjang", "Selat Angin",
+    "Teluk Bakau", "Tanjung Layar", "Muara Kembar", "Pulau Penyu", "Karang Jingga", "Teluk Mutiara", "Selat Nila",
+    "Pantai Fajar", "Tanjung Melati", "Muara Senja", "Pulau Kelapa", "Karang Lintang", "Teluk Purnama", "Selat Mega",
+    "Pantai Cemara", "Tanjung Tirta", "Inspektorat",
+};
+
+/* How good and how far each unit is; the last but one is ready but for its anti-corruption index. */
+static int skill_of(int unit) { return unit >= 22 ? 99 : 22 + unit * 2 + unit / 20 * 12; }
+static int done_of(int unit)  { return unit == 1 ? 0 : unit >= 14 ? 100 : 20 + unit * 6; }
+
+/* --- units --- */
+
+static Err add_unit(Demo *d, const Unit *parent, UnitKind kind, UnitFacts facts, Unit *out)
+{
+    UnitAct act = {&d->by, parent, date_ymd(d->year - 6, 1, 2), S("Data contoh")};
+    i64     id;
+
+    facts.opened_on = act.on_day;
+    TRY(unit_add(d->scratch, d->db, &act, kind, &facts, &id));
+    if (kind == UNIT_INSTANSI)
+        d->by.instansi_id = id;
+    return unit_find(&d->app->life, d->db, d->by.instansi_id, id, out);
+}
+
+static Err add_units(Demo *d)
+{
+    TRY(add_unit(d, NULL, UNIT_INSTANSI,
+                 (UnitFacts){.code = S("KPP"), .name = S("Kementerian Pesisir dan Pulau"), .short_name = S("KPP"),
+                             .city = S("Kota Bahari"), .province = S("Provinsi Contoh"), .utc_minutes = 420},
+                 &d->instansi));
+    for (int i = 0; i < 2; i++)
+        TRY(add_unit(d, &d->instansi, UNIT_ESELON1,
+                     (UnitFacts){.code = str_fmt(&d->app->life, "KPP-%d", i + 1), .name = str_of(eselon1[i]),
+                                 .city = S("Kota Bahari"), .province = S("Provinsi Contoh"), .utc_minutes = 420},
+                     &d->eselon1[i]));
+    for (int i = 0; i < DEMO_UNITS; i++) {
+        bool        last = i == DEMO_UNITS - 1;
+        const char *kind = i % 2 ? "Kantor Perizinan Laut" : "Kantor Layanan Pesisir";
+        Str         name = last ? str_of(places[i]) : str_fmt(&d->app->life, "%s %s", kind, places[i]);
+        TRY(add_unit(d, last ? &d->instansi : &d->eselon1[i % 2], last ? UNIT_KERJA : UNIT_SATKER,
+                     (UnitFacts){.code = str_fmt(&d->app->life, "KPP-%d%02d", last ? 9 : i % 2 + 1, i / 2 + 1),
+                                 .name = name, .city = str_of(places[i]), .province = S("Provinsi Contoh"),
+                                 .utc_minutes = 420 + i % 3 * 60, .serves_public = !last, .core_service = !last},
+                     &d->units[i]));
+    }
+    return NO_ERR;
+}
+
+/* --- people: twelve a unit, six an eselon I --- */
+
+static const Unit *place_of(const Demo *d, int person)
+{
+    return person < DEMO_UNITS * 12 ? &d->units[person / 12] : &d->eselon1[(person - DEMO_UNITS * 12) / 6 % 2];
+}
+
+static Err add_people(Demo *d)
+{
+    for (int i = 0; i < DEMO_PEOPLE; i++) {
+        Arena      a = d->scratch;
+        DemoPerson p = demo_person(&a, i);
+        AkunUser   u;
+        TRY(akun_user_add(a, d->db, &d->by, place_of(d, i), &(AkunFacts){p.nip, p.email, p.name, p.position, LANG_ID},
+                          &d->people[i]));
+        TRY(akun_user_find(&a, d->db, d->people[i], &u));
+        TRY(akun_password_set(a, d->db, &u, d->hash, 0, d->by.now));
+    }
+    return NO_ERR;
+}
+
+static Err grant(Demo *d, int person, Role role, const Unit *unit)
+{
+    i64 id;
+    return akun_role_grant(d->scratch, d->db, &d->by, unit,
+                           &(AkunGrant){d->people[person], (i64)1 << role, date_ymd(d->year - 1, 1, 1), {0},
+                                        S("Data contoh")},
+                           &id);
+}
+
+static Err tell(Demo *d, int person, const char *what)
+{
+    AkunUser u;
+    Arena    a = d->scratch;
+    TRY(akun_user_find(&a, d->db, d->people[person], &u));
+    buf_addf(d->signins, "  %.*s  %-24s %.*s\n", STRF(u.facts.nip), what, STRF(u.unit_name));
+    return NO_ERR;
+}
+
+/* In each unit the first is its head, three more fill the worksheet, two are change agents. */
+static Err grant_in_units(Demo *d)
+{
+    static const Role seats[] = {ROLE_KEPALA_UNIT, ROLE_TIM_KERJA, ROLE_TIM_KERJA, ROLE_TIM_KERJA, ROLE_AGEN,
+                                 ROLE_AGEN};
+    for (int u = 0; u < DEMO_UNITS - 1; u++)
+        for (int s = 0; s < countof(seats); s++)
+            TRY(grant(d, u * 12 + s, seats[s], &d->units[u]));
+    return NO_ERR;
+}
+
+/* The inspectorate's twelve, and others for the whole agency. */
+static Err grant_above(Demo *d)
+{
+    static const struct { int person; Role role; const char *what; } seats[] = {
+        {276, ROLE_INSPEKTUR, "Inspektur"},          {277, ROLE_TPI_DALNIS, "TPI pengendali teknis"},
+        {278, ROLE_TPI_KETUA, "TPI ketua tim"},      {279, ROLE_TPI_ANGGOTA, "TPI anggota"},
+        {280, ROLE_TPI_ANGGOTA, NULL},               {281, ROLE_UPG, NULL},
+        {282, ROLE_WBS, NULL},                       {283, ROLE_KUSTODIAN, NULL},
+        {284, ROLE_RISIKO, NULL},                    {285, ROLE_ADMIN, "Admin"},
+        {286, ROLE_PENGADUAN, NULL},                 {287, ROLE_PPID, NULL},
+        {288, ROLE_PIMPINAN, "Pimpinan instansi"},   {289, ROLE_SDM, NULL},
+        {290, ROLE_TPN, NULL},                       {291, ROLE_MENTERI, NULL},
+    };
+    for (int i = 0; i < countof(seats); i++) {
+        TRY(grant(d, seats[i].person, seats[i].role, &d->instansi));
+        if (seats[i].what)
+            TRY(tell(d, seats[i].person, seats[i].what));
+    }
+    for (int i = 0; i < 2; i++)
+        TRY(grant(d, 292 + i * 6 % 8, ROLE_PENDAHULUAN, &d->eselon1[i]));
+    TRY(tell(d, 22 * 12, "Kepala unit"));
+    TRY(tell(d, 22 * 12 + 1, "Tim kerja ZI"));
+    TRY(tell(d, 12 * 12 + 1, "Tim kerja ZI"));
+    TRY(tell(d, 12 * 12 + 7, "Pegawai"));
+    return NO_ERR;
+}
+
+/* --- worksheets --- */
+
+static Err add_worksheet(Demo *d, int unit, int year, const DemoWork *work, Worksheet *out)
+{
+    const Pack *pack;
+    Arena       a    = d->scratch;
+    i64         head = d->people[unit * 12], id;
+    TRY(regulasi_pack_for(&d->app->packs, date_ymd(year, 6, 30), &pack));
+    LkeNew n = {.instansi_id = d->instansi.id, .unit_id = d->units[unit].id, .fills = WHO_FILLS, .year = year,
+                .pack = pack, .target = S("WBK"), .holds = S("none"), .by_id = head, .at = d->by.now};
+    TRY(lke_create(a, d->db, &n, &id));
+    TRY(lke_get(&d->app->life, d->db, &d->app->packs, (LkeKey){d->instansi.id, id, LAYER_UNIT}, out));
+    if (work->done)
+        TRY(demo_answers(a, d->db, out, work, head, d->by.now));
+    return NO_ERR;
+}
+
+/* Last year's index is a little lower; the unit that is nearly there misses by a hundredth. */
+static DemoWork work_of(int unit, bool last_year)
+{
+    int cents = last_year ? 300 + unit * 2 : 310 + unit * 3;
+    if (unit == 22)
+        cents = 359;
+    return (DemoWork){.skill = last_year ? skill_of(unit) * 8 / 10 : skill_of(unit),
+                      .done  = last_year ? 100 : done_of(unit),
+                      .seed  = (u64)unit * 2 + last_year,
+                      .ipak  = ratio(cents, 100),
+                      .ipkp  = ratio(cents + 4, 100)};
+}
+
+/* --- evidence --- */
+
+static Err take(Demo *d, Arena a, const BerkasOwner *owner, Str item, BerkasSent *sent, int months_ago)
+{
+    Date           day = {date_ymd(d->year, 6, 30).days - months_ago * 30};
+    BerkasSents    all = {.at = sent, .count = 1, .cap = 1};
+    BerkasUseFacts f   = {.owner = owner, .item = item, .from = {day.days - 90}, .until = day};
+    UnitAsker      by  = d->by;
+
+    by.user_id   = d->head_id;
+    by.role_bits = WHO_FILLS;
+    TRY(berkas_receive(a, &d->app->blobs, &berkas_limits, &all));
+    return sent->refused ? FAIL(ERR_INVALID, "a file of the demo was refused")
+                         : berkas_take(a, d->db, &by, &f, &berkas_limits, sent);
+}
+
+static Err hash_file(Arena scratch, BerkasSent *sent)
+{
+    Str    content;
+    Sha256 h;
+    TRY(cli_slurp(&scratch, sent->path, 8 << 20, &content));
+    sha256_start(&h);
+    sha256_add(&h, content);
+    sent->sha256 = sha256_end(&h);
+    sent->bytes  = content.len;
+    sent->crc32  = (u32)crc32(0, (const u8 *)content.at, (unsigned)content.len);
+    return NO_ERR;
+}
+
+static const char *const kinds[] = {"Notulen rapat", "Laporan monev", "Keputusan tim", "Foto kegiatan", "Data layanan",
+                                    "Rekap bulanan"};
+
+/* A paper, a picture or a list for one item.  Some contents are the same in several units, as happens. */
+static Err add_file(Demo *d, const BerkasOwner *owner, const Worksheet *w, int node, Dice *dice_)
+{
+    Arena      a    = d->scratch;
+    int        kind = (int)dice(dice_, countof(kinds));
+    u64        seed = dice(dice_, 12) ? (u64)w->id + (u64)node : 7;
+    Str        code = w->pack->nodes[node].code;
+    Str        title = str_fmt(&a, "%s %.*s", kinds[kind], STRF(code));
+    BerkasSent sent = {.path = str_fmt(&a, "%.*s/demo-%lld-%d", STRF(config_path(&a, &d->app->config, "quarantine")),
+                                       (long long)w->id, node)};
+    const char *ending = kind < 3 ? "pdf" : kind == 3 ? "png" : kind == 4 ? "xlsx" : "csv";
+    Str         lines  = str_fmt(&a, "Unit: %.*s\nButir: %.*s\nTahun: %d\n\nDokumen contoh; isinya rekaan.",
+                                 STRF(seed == 7 ? S("Seluruh unit") : w->unit_name), STRF(code), w->year);
+    Err e = kind < 3   ? demo_pdf(a, sent.path, title, lines)
+          : kind == 3  ? demo_png(a, sent.path, seed)
+          : kind == 4  ? demo_xlsx(a, sent.path, title, seed) : demo_csv(a, sent.path, S("layanan"), seed);
+    TRY(e);
+    TRY(hash_file(a, &sent));
+    sent.name = str_fmt(&a, "%.*s.%s", STRF(title), ending);
+    return take(d, a, owner, code, &sent, dice(dice_, 9) ? (int)dice(dice_, 5) : 30);
+}
+
+static Err add_evidence(Demo *d, int unit, const Worksheet *w)
+{
+    Dice        dice_ = {(u64)unit + 1000};
+    BerkasOwner owner;
+    d->head_id = d->people[unit * 12];
+    TRY(berkas_owner_find(&d->app->life, d->db, d->instansi.id, w->id, &owner));
+    for (int i = 0; i < w->pack->nnodes; i++) {
+        PackKind k = w->pack->nodes[i].kind;
+        if ((k == PACK_CHOICE || k == PACK_NUMBERS) && (int)dice(&dice_, 100) < unit)
+            TRY(add_file(d, &owner, w, i, &dice_));
+    }
+    return NO_ERR;
+}
+
+static Err add_worksheets(Demo *d)
+{
+    for (int unit = 0; unit < DEMO_UNITS - 1; unit++) {
+        Worksheet now, before;
+        DemoWork  old = work_of(unit, true), new_ = work_of(unit, false);
+        TRY(db_begin(d->db, true));
+        TRY(add_worksheet(d, unit, d->year - 1, &old, &before));
+        TRY(lke_set_closed(d->scratch, d->db, &before, true,
+                           &(LkeAim){.by_id = d->people[unit * 12], .at = d->by.now}));
+        if (unit)               /* the first has not begun */
+            TRY(add_worksheet(d, unit, d->year, &new_, &now));
+        if (unit)
+            TRY(add_evidence(d, unit, &now));
+        TRY(audit_seal(d->scratch, d->db));
+        TRY(db_end(d->db, true));
+    }
+    return NO_ERR;
+}
+
+Err demo_fill(App *app, Db *db, Buf *signins)
+{
+    Demo     *d     = new(&app->life, Demo, 1);
+    AkunUsers users = {0};
+
+    *d = (Demo){.app = app, .db = db, .scratch = arena_reserve((isize)256 << 20), .signins = signins};
+    d->by.now   = clock_now();
+    d->today    = instant_date(d->by.now, 420);
+    d->by.today = d->today;
+    d->year     = date_split(d->today).year;
+    TRY(akun_password_hash(&app->life, S(PASSWORD), &d->hash));
+    TRY(db_begin(db, true));
+    TRY(akun_users_all(&d->scratch, db, &users));
+    if (users.count)
+        return FAIL(ERR_CONFLICT, "there are people in this database already: the demo wants an empty data folder");
+    buf_add(signins, S("Masuk ke demo (NIP, peran, unit); kata sandi semua akun: " PASSWORD "\n"));
+    TRY(add_units(d));
+    TRY(add_people(d));
+    TRY(grant_in_units(d));
+    TRY(grant_above(d));
+    TRY(audit_seal(d->scratch, db));
+    TRY(db_end(db, true));
+    return add_worksheets(d);
+}
+
+int demo_cli(int argc, char **argv)
+{
+    static App app;
+    CliOption  options[CONFIG_OPTIONS] = {config_options[0], config_options[1], config_options[2]};
+    CliWords   words   = {0};
+    Arena      room    = arena_reserve((isize)4 << 20);
+    Buf        signins = {.arena = &room};
+    Db        *db;
+
+    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+        return 64;
+    Err e = app_open(&app, options, countof(options));
+    if (!e.kind)
+        e = app_db(&app, DB_READ_WRITE, &db);
+    if (!e.kind)
+        e = demo_fill(&app, db, &signins);
+    if (e.kind)
+        return e.kind == ERR_INVALID ? 64 : cli_fail(e);
+    db_close(db);
+    return cli_fail(cli_print(buf_str(&signins)));
+}

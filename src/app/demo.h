@@ -1,0 +1,41 @@
+/* demo.h - an invented agency in the middle of its year, made through the same doors as everything else.
+ *
+ * The same every time but for identifiers and the day: two eselon I, 24 units, 300 people, worksheets of this year
+ * from empty to nearly passing, last year's results, evidence of several kinds.
+ */
+#ifndef APP_DEMO_H
+#define APP_DEMO_H
+
+#include "app/app.h"
+#include "lke/lke.h"
+
+enum { DEMO_UNITS = 24, DEMO_PEOPLE = 300 };
+
+/* Numbers that look random and are the same every time. */
+typedef struct { u64 state; } Dice;
+u32 dice(Dice *d, u32 sides);           /* 0 ... sides - 1 */
+
+/* Fills an empty, migrated database.  ERR_CONFLICT if there is anybody already.  Who may sign in goes to `signins`,
+ * as lines for people. */
+Err demo_fill(App *app, Db *db, Buf *signins) MUST_USE;
+
+/* --- demo_people.c --- */
+
+typedef struct { Str nip, email, name, position; } DemoPerson;
+DemoPerson demo_person(Arena *a, int n);
+
+/* --- demo_files.c: evidence that opens in any reader; each writes `path` --- */
+
+Err demo_pdf(Arena scratch, Str path, Str title, Str lines);    /* lines: separated by \n */
+Err demo_png(Arena scratch, Str path, u64 seed);
+Err demo_xlsx(Arena scratch, Str path, Str title, u64 seed);
+Err demo_csv(Arena scratch, Str path, Str title, u64 seed);
+
+/* --- demo_lke.c: answers of a unit whose work is `skill` percent good, answered to `done` percent --- */
+
+typedef struct { int skill, done; u64 seed; Ratio ipak, ipkp; } DemoWork;
+Err demo_answers(Arena scratch, Db *db, Worksheet *w, const DemoWork *work, i64 by_id, Instant at);
+
+int demo_cli(int argc, char **argv);    /* pulau demo */
+
+#endif
