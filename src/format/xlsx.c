@@ -200,6 +200,17 @@ void xlsx_height(XlsxOut *x, int row, double points)
     note(x, worksheet_set_row(x->sheet, (lxw_row_t)row, points, NULL));
 }
 
+void xlsx_print(XlsxOut *x, int head_row)
+{
+    enum { A4 = 9 };
+    worksheet_set_paper(x->sheet, A4);
+    worksheet_set_landscape(x->sheet);
+    worksheet_fit_to_pages(x->sheet, 1, 0);
+    worksheet_set_margins(x->sheet, 0.4, 0.4, 0.5, 0.6);
+    note(x, worksheet_repeat_rows(x->sheet, (lxw_row_t)head_row, (lxw_row_t)head_row));
+    note(x, worksheet_set_footer(x->sheet, "&L&A&R&P/&N"));
+}
+
 void xlsx_filter(XlsxOut *x, XlsxAt from, XlsxAt to)
 {
     note(x, worksheet_autofilter(x->sheet, (lxw_row_t)from.row, (lxw_col_t)from.col, (lxw_row_t)to.row,

@@ -34,6 +34,7 @@ void xlsx_sheet_add(XlsxOut *x, Str name);      /* the cells that follow go ther
 void xlsx_freeze(XlsxOut *x, int rows, int cols);
 void xlsx_width(XlsxOut *x, int col, double letters);
 void xlsx_height(XlsxOut *x, int row, double points);
+void xlsx_print(XlsxOut *x, int head_row);      /* A4 across, as wide as a page, this row on top of each */
 void xlsx_filter(XlsxOut *x, XlsxAt from, XlsxAt to);
 
 void xlsx_text(XlsxOut *x, XlsxAt at, Str text, XlsxStyle style);       /* cut after 32,767 letters */
