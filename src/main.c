@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "base/secret.h"
+#include "lke/lke_xlsx_cli.h"
 #include "nilai/nilai_cli.h"
 #include "regulasi/regulasi_cli.h"
 
@@ -27,6 +28,9 @@ static const Command commands[] = {
     {"routes",  "[--json]",                                          MSG_cli_routes,  routes_cli},
     {"lke score", "FILE [--lang id|en]", MSG_cli_lke_score, lke_score_cli},
     {"lke plan",  "FILE --target WBK|WBBM [--effort FILE] [--lang id|en]", MSG_cli_lke_plan, lke_plan_cli},
+    {"lke workbook", "FILE.json OUT.xlsx [--unit NAME] [--year Y] [--lang id|en]", MSG_cli_lke_workbook,
+     lke_workbook_cli},
+    {"lke read",     "FILE.xlsx [--layer unit|pendahuluan|tpi|tpn] [--instrument ID]", MSG_cli_lke_read, lke_read_cli},
     {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
     {"regulasi show",  "ID [--json]",        MSG_cli_regulasi_show,  regulasi_show_cli},
     {"regulasi diff",  "A B [--json]",       MSG_cli_regulasi_diff,  regulasi_diff_cli},

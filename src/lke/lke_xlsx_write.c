@@ -257,11 +257,15 @@ static Str words_or(Str words, Str otherwise)
     return words.len ? words : otherwise;
 }
 
+static Str topic_of(Writer *w, int i)
+{
+    return w->plan->words ? w->plan->words->nodes[i].topic[w->plan->lang] : node(w, i)->code;
+}
+
 static Str title_of(Writer *w, int i)
 {
-    const NodeWords *words = w->plan->words ? &w->plan->words->nodes[i] : NULL;
-    Str topic = words ? words->topic[w->plan->lang] : node(w, i)->code;
-    return words && pack_is_question(node(w, i)) ? words_or(words->ask[w->plan->lang], topic) : topic;
+    bool asks = w->plan->words && pack_is_question(node(w, i));
+    return asks ? words_or(w->plan->words->nodes[i].ask[w->plan->lang], topic_of(w, i)) : topic_of(w, i);
 }
 
 static Str criteria_of(Writer *w, int i)
@@ -299,7 +303,7 @@ static double lines_of(Str s, int letters)
 /* Merged cells do not grow by themselves. */
 static void set_height(Writer *w, int row, Str title, Str criteria)
 {
-    double n = lines_of(title, 52), m = lines_of(criteria, 48);
+    double n = lines_of(title, 46), m = lines_of(criteria, 52);
     n = n > m ? n : m;
     if (n > 1)
         xlsx_height(w->book, row, n * 15 + 3);
@@ -315,11 +319,18 @@ static void put_title(Writer *w, int row, int from, Str title, XlsxStyle style)
 
 /* --- rows --- */
 
+/* All of a row in one dress; what stands in it is written over it. */
+static void put_band(Writer *w, int row, XlsxStyle style)
+{
+    for (int col = 0; col < column(w->nshown, 0); col++)
+        xlsx_blank(w->book, (XlsxAt){row, col}, style);
+}
+
 static void put_number(Writer *w, int row, int level, Str part, XlsxStyle style)
 {
-    for (int col = 0; col < level; col++)
-        xlsx_blank(w->book, (XlsxAt){row, col}, style);
-    xlsx_text(w->book, (XlsxAt){row, level}, str_is(part, "-") ? part : str_fmt(w->arena, "%.*s.", STRF(part)), style);
+    Str text = str_is(part, "-") ? part : str_fmt(w->arena, "%.*s.", STRF(part));
+    put_band(w, row, style);
+    xlsx_text(w->book, (XlsxAt){row, level}, text, style);
 }
 
 static void put_weight(Writer *w, int row, int i, XlsxStyle style)
@@ -379,6 +390,7 @@ static void put_total_of_counts(Writer *w, int i)
 {
     const PackNode *n   = node(w, i);
     int             row = w->rows[i] + 1;
+    put_band(w, row, XS_WRAP);
     put_title(w, row, level_of(w, i) + 1, S("- Jumlah seluruhnya"), XS_WRAP);
     xlsx_text(w->book, (XlsxAt){row, COL_KIND}, S("Jumlah"), XS_WRAP);
     for (int block = 0; block < w->nshown; block++) {
@@ -401,7 +413,10 @@ static void put_inputs(Writer *w, int i)
     for (int k = 0; k < n->ninputs; k++) {
         int row  = input_row(w, i, k);
         Str text = w->plan->words ? w->plan->words->nodes[i].inputs[k][w->plan->lang] : n->inputs[k].key;
-        put_title(w, row, level_of(w, i) + 1, str_fmt(w->arena, "- Jumlah: %.*s", STRF(text)), XS_WRAP);
+        Str title = str_fmt(w->arena, "- Jumlah: %.*s", STRF(text));
+        put_band(w, row, XS_WRAP);
+        put_title(w, row, level_of(w, i) + 1, title, XS_WRAP);
+        set_height(w, row, title, (Str){0});
         xlsx_text(w->book, (XlsxAt){row, COL_KIND}, S("Jumlah"), XS_WRAP);
         for (int block = 0; block < w->nshown; block++)
             put_count(w, i, k, block);
@@ -419,6 +434,8 @@ static void put_question(Writer *w, int i)
         put_number(w, row - 1, level - 1, last_part(n->code), XS_GROUP);
         put_title(w, row - 1, level, title, XS_GROUP);
         put_weight(w, row - 1, i, XS_TOTAL);
+        set_height(w, row - 1, title, (Str){0});
+        put_band(w, row, XS_WRAP);
         title = S("Persentase pelaporan");
     } else {
         put_number(w, row, level, only && !shows_points(w, n) ? S("-") : last_part(n->code), XS_WRAP);
@@ -453,6 +470,7 @@ static void put_heading(Writer *w, int i)
 
 static void put_total(Writer *w, int row, int i, Str title)
 {
+    put_band(w, row, XS_GROUP);
     put_title(w, row, 0, title, XS_GROUP);
     put_weight(w, row, i, XS_TOTAL);
     for (int block = 0; block < w->nshown; block++) {
@@ -492,7 +510,9 @@ static void put_heads(Writer *w)
             xlsx_width(w->book, column(block, k), widths[k]);
         }
     }
+    xlsx_height(w->book, ROW_HEAD, 32);
     xlsx_freeze(w->book, ROW_HEAD + 1, 0);
+    xlsx_print(w->book, ROW_HEAD);
 }
 
 static Str holds_of(const Writer *w)
@@ -512,7 +532,7 @@ static void put_head_block(Writer *w)
 
     xlsx_text(w->book, (XlsxAt){0, 0}, S("LEMBAR KERJA EVALUASI ZONA INTEGRITAS"), XS_TITLE);
     xlsx_text(w->book, (XlsxAt){1, 0}, str_fmt(w->arena, "%.*s, %d", STRF(w->plan->unit), w->plan->year), XS_PLAIN);
-    xlsx_text(w->book, (XlsxAt){2, 0}, w->pack->title[w->plan->lang], XS_MUTED);
+    xlsx_text(w->book, (XlsxAt){2, 0}, w->pack->title[w->plan->lang], XS_PLAIN);
     xlsx_text(w->book, (XlsxAt){ROW_HOLDS, 0}, S("Predikat yang dimiliki"), XS_PLAIN);
     xlsx_text(w->book, at, holds_of(w), XS_INPUT);
     for (int i = 0; i < w->pack->npredicates; i++)
@@ -533,7 +553,7 @@ static void put_answers(Writer *w)
             put_heading(w, i);
     }
     for (int k = 0; k < w->ntotals; k++) {
-        Str topic = upper(w->arena, title_of(w, w->totals[k]));
+        Str topic = upper(w->arena, topic_of(w, w->totals[k]));
         put_total(w, w->total_rows[k], w->totals[k], str_fmt(w->arena, "TOTAL %.*s", STRF(topic)));
     }
     put_total(w, w->rows[0], 0, S("NILAI EVALUASI ZONA INTEGRITAS"));
@@ -551,7 +571,7 @@ static Str gate_title(Writer *w, const PackGate *g)
 {
     if (g->prior)
         return say(w->plan->lang, MSG_lke_xlsx_gate_prior);
-    return title_of(w, g->of[0]);
+    return topic_of(w, g->of[0]);
 }
 
 static void put_gate_points(Writer *w, int row, const NilaiGate *g, int block)
@@ -620,7 +640,8 @@ static int put_predicate(Writer *w, int row, int p)
         }
     }
     xlsx_text(w->book, (XlsxAt){row, 0}, predicate->code, XS_TOTAL);
-    xlsx_blank(w->book, (XlsxAt){row, 1}, XS_TOTAL);
+    for (int col = 1; col < 3 + 2 * w->nshown; col++)
+        xlsx_blank(w->book, (XlsxAt){row, col}, XS_TOTAL);
     for (int block = 0; block < w->nshown; block++)
         put_verdict(w, row, first, block, w->scores[block]->verdicts[p].failed == 0);
     return row + 2;
@@ -630,6 +651,7 @@ static void put_summary(Writer *w)
 {
     int row = 2;
     xlsx_sheet_add(w->book, S("Ringkasan"));
+    xlsx_print(w->book, 0);
     xlsx_width(w->book, 0, 12);
     xlsx_width(w->book, 1, 48);
     for (int col = 2; col < 4 + 2 * w->nshown; col++)
