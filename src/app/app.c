@@ -71,6 +71,13 @@ Err app_db(App *app, DbMode mode, Db **out)
     return FAIL(ERR_DB, "unknown state of the schema");
 }
 
+Err app_rules(App *app, Db *db)
+{
+    TRY(regulasi_stored(&app->life, db, &app->packs));
+    app->packs.worded.count = 0;        /* wording may have been added for a pack that had some */
+    return words_start(&app->life, &app->packs);
+}
+
 static HttpConfig http_config(const App *app)
 {
     const Config *c   = &app->config;

@@ -33,6 +33,9 @@ Err app_open(App *app, const CliOption *options, isize count) MUST_USE;
 /* A connection of one's own, in the right schema: for commands.  ERR_CONFLICT if it is older or newer. */
 Err app_db(App *app, DbMode mode, Db **out) MUST_USE;
 
+/* The rule packs of the database beside the embedded ones; before anything is served or judged. */
+Err app_rules(App *app, Db *db) MUST_USE;
+
 Err  app_start(App *app) MUST_USE;      /* threads and sockets */
 void app_stop(App *app);
 
@@ -49,5 +52,6 @@ int backup_cli(int argc, char **argv);
 int restore_cli(int argc, char **argv);
 int verify_cli(int argc, char **argv);
 int doctor_cli(int argc, char **argv);
+int regulasi_add_cli(int argc, char **argv);
 
 #endif

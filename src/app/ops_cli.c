@@ -3,6 +3,7 @@
 
 #include "app/backup.h"
 #include "app/verify.h"
+#include "audit/audit.h"
 #include "base/log.h"
 
 #include <stdio.h>
@@ -95,6 +96,50 @@ int restore_cli(int argc, char **argv)
     return cli_fail(e);
 }
 
+/* The pack and the note of it in the log, or neither. */
+static Err add_rules(Db *db, Str json, Issues *issues, Str *out_id)
+{
+    RegulasiNew n = {.json = json, .at = clock_now(), .lang = LANG_ID};
+    Digest      d = hash_blake2b(json);
+    TRY(db_begin(db, true));
+    Err e = regulasi_add(&app.life, db, &n, issues, out_id);
+    if (!e.kind) {
+        Str after = str_fmt(&app.life, "{\"id\": \"%.*s\", \"blake2b\": \"%.*s\"}", STRF(*out_id),
+                            STRF(hex_of(&app.life, d.at, countof(d.at))));
+        e = audit_add(db, &(AuditEntry){.action = "regulasi_add", .entity = "rule_pack", .after = after}, n.at);
+    }
+    Err end = db_end(db, !e.kind);
+    return e.kind ? e : end;
+}
+
+int regulasi_add_cli(int argc, char **argv)
+{
+    CliOption options[OPTIONS];
+    CliWords  words  = {0};
+    Issues    issues = {.arena = &app.life};
+    Str       json, id;
+    Db       *db;
+    int       bad = begin(argc, argv, options, &words, 1);
+    if (bad)
+        return bad;
+    Err e = cli_slurp(&app.life, words.words[0], 4 << 20, &json);
+    if (!e.kind)
+        e = app_db(&app, DB_READ_WRITE, &db);
+    if (e.kind)
+        return cli_fail(e);
+    e = add_rules(db, json, &issues, &id);
+    db_close(db);
+    for (isize i = 0; i < issues.count; i++)
+        cli_say("%.*s: %.*s", STRF(issues.at[i].field), STRF(issues.at[i].text));
+    if (e.kind)
+        return issues.count ? err_exit(e.kind) : cli_fail(e);
+    if (options[JSON].given)
+        printf("{\"ok\": true, \"id\": \"%.*s\"}\n", STRF(id));
+    else
+        printf("%.*s\n", STRF(id));
+    return 0;
+}
+
 int verify_cli(int argc, char **argv)
 {
     CliOption options[OPTIONS];
@@ -109,7 +154,9 @@ int verify_cli(int argc, char **argv)
     Arena room = arena_reserve((isize)64 << 20);
     Buf   out  = {.arena = &room};
     bool  good = false;
-    e = verify_all(&app, db, options[JSON].given, &out, &good);
+    e = app_rules(&app, db);
+    if (!e.kind)
+        e = verify_all(&app, db, options[JSON].given, &out, &good);
     db_close(db);
     if (!e.kind)
         e = cli_print(buf_str(&out));

@@ -33,9 +33,11 @@ int serve_cli(int argc, char **argv)
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);   /* migrates an empty one, refuses a strange one */
     if (!e.kind) {
+        e = app_rules(&app, db);
         db_close(db);
-        e = app_start(&app);
     }
+    if (!e.kind)
+        e = app_start(&app);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     printf("pulau: %.*s (port %d)\n", STRF(app.web.origin), serve_port(app.serve));

@@ -76,46 +76,55 @@ Err regulasi_pack_for(const Regulasi *r, Date day, const Pack **out)
 
 /* --- adding one --- */
 
-static Err refuse_words(Arena *a, const RegulasiNew *n, Issues *issues, Str *out_id)
+/* Is the wording right for a pack that is known? */
+static Err judge_words(Arena *a, const Regulasi *known, const RegulasiNew *n, const Json *doc, Issues *issues)
 {
-    const Json *doc;
-    TRY(json_read(a, n->json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc));
-    *out_id = str_fmt(a, "%.*s.words", STRF(json_text(json_get(doc, "for"))));
-
-    Regulasi    known = {0};
-    const Pack *pack;
-    TRY(regulasi_start(a, &known));
-    pack = regulasi_pack(&known, json_text(json_get(doc, "for")));
+    const Pack      *pack = regulasi_pack(known, json_text(json_get(doc, "for")));
+    const PackWords *below;
+    PackWords        over;
     if (!pack) {
         issue_sayf(issues, n->lang, S("for"), MSG_regulasi_words_for, json_text(json_get(doc, "for")));
         return FAIL(ERR_INVALID, "wording for a pack that is not known");
     }
-    const PackWords *below;
-    PackWords        over;
-    TRY(words_for(a, &known, pack, &below));
+    TRY(words_for(a, known, pack, &below));
     over = *below;
     return words_over(a, n->json, n->lang, issues, pack, &over);
 }
 
-Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues)
+/* Is the pack right, new, and not in force from the very day another one is? */
+static Err judge_pack(Arena *a, const Regulasi *known, const RegulasiNew *n, const Pack **out, Issues *issues)
 {
+    TRY(regulasi_read(a, n->json, n->lang, issues, out));
+    if (regulasi_pack(known, (*out)->id))
+        return FAIL(ERR_CONFLICT, "there is a pack with this id already");
+    for (isize i = 0; i < known->packs.count; i++)
+        if (known->packs.at[i]->from.days == (*out)->from.days) {
+            issue_sayf(issues, n->lang, S("valid_from"), MSG_regulasi_pack_overlap_dates, known->packs.at[i]->id);
+            return FAIL(ERR_INVALID, "two packs would come into force on one day");
+        }
+    return NO_ERR;
+}
+
+Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id)
+{
+    Regulasi    known;
     const Json *doc;
-    const Pack *pack = NULL;
-    Str         id;
+    const Pack *pack  = NULL;
     bool        words = !json_read(a, n->json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc).kind
                  && str_is(json_text(json_get(doc, "kind")), "words");
-    if (words) {
-        TRY(refuse_words(a, n, issues, &id));
-    } else {
-        TRY(regulasi_read(a, n->json, n->lang, issues, &pack));
-        id = pack->id;
-    }
+    TRY(regulasi_start(a, &known));
+    TRY(regulasi_stored(a, db, &known));
+    if (words)
+        TRY(judge_words(a, &known, n, doc, issues));
+    else
+        TRY(judge_pack(a, &known, n, &pack, issues));
+    *out_id = words ? str_fmt(a, "%.*s.words", STRF(json_text(json_get(doc, "for")))) : pack->id;
 
     Sha256 h;
     sha256_start(&h);
     sha256_add(&h, n->json);
     Digest d = sha256_end(&h);
-    return db_do(db, &SQL_regulasi_add, db_text(id), db_text(words ? S("words") : S("instrument")),
+    return db_do(db, &SQL_regulasi_add, db_text(*out_id), db_text(words ? S("words") : S("instrument")),
                  db_date(pack ? pack->from : (Date){0}), db_date(pack ? pack->until : (Date){0}), db_text(n->json),
                  db_text(hex_of(a, d.at, countof(d.at))), db_at(n->at), db_id(n->by_id));
 }

@@ -138,9 +138,9 @@ const Pack *regulasi_pack(const Regulasi *r, Str id);   /* by id, or by "PermenP
 Err regulasi_pack_for(const Regulasi *r, Date day, const Pack **out) MUST_USE;
 
 /* Keep a pack or a wording file.  Seen from the next start on; the caller writes the audit log.
- * ERR_INVALID with issues, ERR_CONFLICT if the id is there already. */
+ * ERR_INVALID with issues, ERR_CONFLICT if the id is there already.  In a transaction of the caller's. */
 typedef struct { Str json; Instant at; i64 by_id; Lang lang; } RegulasiNew;
-Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues) MUST_USE;
+Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id) MUST_USE;
 
 /* What is different between two packs, line by line, for people: "A.I.1", "bobot 4 -> 5". */
 void regulasi_diff(const Pack *a, const Pack *b, Lang lang, Issues *out);

@@ -212,10 +212,19 @@ TEST(a_pack_added_at_run_time_is_in_force_from_its_own_day)
     for (int i = 0; i < countof(SQL_all); i++)
         CHECK_OK(db_check(db, SQL_all[i]));
     RegulasiNew n = {.json = next, .at = {1700000000}, .lang = LANG_EN};
-    CHECK_OK(regulasi_add(&a, db, &n, &issues));
-    CHECK(regulasi_add(&a, db, &n, &issues).kind == ERR_CONFLICT);
+    Str id;
+    CHECK_OK(regulasi_add(&a, db, &n, &issues, &id));
+    CHECK_STR(id, S("permenpanrb-1-2027"));
+    CHECK(regulasi_add(&a, db, &n, &issues, &id).kind == ERR_CONFLICT && !issues.count);
+    n.json = law();
+    CHECK(regulasi_add(&a, db, &n, &issues, &id).kind == ERR_CONFLICT && !issues.count);
+    n.json = altered(&a, next, "permenpanrb-1-2027", "permenpanrb-2-2027");
+    CHECK(regulasi_add(&a, db, &n, &issues, &id).kind == ERR_INVALID && issue_find(&issues, S("valid_from")).len);
     n.json = str_sub(next, 1, -1);
-    CHECK(regulasi_add(&a, db, &n, &issues).kind == ERR_INVALID && issues.count);
+    CHECK(regulasi_add(&a, db, &n, &issues, &id).kind == ERR_INVALID && issues.count > 1);
+    n.json = S("{\"for\":\"permenpanrb-1-2027\",\"kind\":\"words\",\"nodes\":{\"A\":{\"id\":{\"topic\":\"Baru\"}}}}");
+    CHECK_OK(regulasi_add(&a, db, &n, &issues, &id));
+    CHECK_STR(id, S("permenpanrb-1-2027.words"));
 
     CHECK_OK(regulasi_start(&a, &r));
     CHECK_OK(regulasi_stored(&a, db, &r));
@@ -223,6 +232,10 @@ TEST(a_pack_added_at_run_time_is_in_force_from_its_own_day)
     CHECK_STR(p->id, S("permenpanrb-90-2021"));
     CHECK_OK(regulasi_pack_for(&r, date_ymd(2027, 1, 1), &p));
     CHECK_STR(p->id, S("permenpanrb-1-2027"));
+
+    const PackWords *w;
+    CHECK_OK(words_for(&a, &r, p, &w));
+    CHECK_STR(w->nodes[pack_find(p, S("A"))].topic[LANG_ID], S("Baru"));
 
     Issues diff = {.arena = &a};
     regulasi_diff(r.packs.at[0], p, LANG_ID, &diff);
