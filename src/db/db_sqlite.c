@@ -1,5 +1,6 @@
 #include "db/db_engine.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -398,13 +399,15 @@ static const DbOps ops = {
     run, next, is_null, get_i64, get_text, get_blob, done,
 };
 
-/* The file is made by us, so that nobody else on the machine can read it; -wal and -shm follow its mode. */
+/* The file is made by us, so that nobody else on the machine can read it; -wal and -shm follow its mode.
+ * One that is there is not even opened: closing it would drop every POSIX lock this process holds on it, and then
+ * the next process to leave the database believes it was the last and takes the log away. */
 static bool make_private(const char *path)
 {
     if (!strcmp(path, ":memory:"))
         return true;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    return fd >= 0 && close(fd) == 0;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return fd < 0 ? errno == EEXIST : close(fd) == 0;
 }
 
 static Err configure(DbSqlite *db)

@@ -1,6 +1,8 @@
 #include "test/test.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const Sql make_thing = {"make_thing", "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL,"
@@ -211,6 +213,51 @@ static bool is_sound(Arena a, Db *db)
     CHECK_OK(db_integrity(&a, db, &good, &say));
     CHECK(good || say.len);
     return good;
+}
+
+/* Another process: begun before this one opens the database, it comes when it is told to. */
+static pid_t visitor(const char *path, int *out_tell)
+{
+    sqlite3 *db;
+    char     go;
+    int      ends[2];
+    CHECK(pipe(ends) == 0);
+    pid_t    pid = fork();
+
+    *out_tell = ends[1];
+    if (pid)
+        return close(ends[0]), pid;
+    bool good = read(ends[0], &go, 1) == 1 && sqlite3_open(path, &db) == SQLITE_OK
+             && sqlite3_exec(db, "SELECT count(*) FROM thing", NULL, NULL, NULL) == SQLITE_OK
+             && sqlite3_close(db) == SQLITE_OK;
+    _exit(!good);
+}
+
+TEST(another_process_that_comes_and_goes_leaves_the_log_alone)
+{
+    Str   path = str_fmt(&a, "%.*s/shared.db", STRF(test_dir(&a)));
+    Db   *one, *two;
+    int   tell, status = 1;
+    pid_t other = visitor(str_c(&a, path), &tell);
+
+    CHECK_OK(db_open(&a, path, DB_READ_WRITE, &one));
+    CHECK_OK(db_begin(one, true));
+    CHECK_OK(db_do0(one, &make_thing));
+    CHECK_OK(db_end(one, true));
+    CHECK_OK(db_open(&a, path, DB_READ_ONLY, &two));    /* as each thread opens its own */
+
+    CHECK(write(tell, "1", 1) == 1);
+    CHECK(waitpid(other, &status, 0) == other && status == 0);
+    CHECK(access(str_c(&a, str_fmt(&a, "%.*s-wal", STRF(path))), F_OK) == 0);
+    CHECK_OK(db_begin(one, true));
+    CHECK_OK(add(one, 7));
+    CHECK_OK(db_end(one, true));
+    CHECK_OK(db_begin(two, false));
+    CHECK(how_many(a, two) == 1);
+    CHECK_OK(db_end(two, false));
+    db_close(one);
+    db_close(two);
+    close(tell);
 }
 
 TEST(damage_to_a_page_or_a_reference_is_found)
