@@ -96,9 +96,11 @@ SELECT u.id, u.instansi_id, u.unit_id, u.file_id, u.owner_id, u.item, u.name, u.
                             WHERE x.instansi_id = u.instansi_id AND x.file_id = u.file_id AND x.removed_at IS NULL
                               AND x.unit_id <> u.unit_id) THEN 4 ELSE 0 END
        + CASE WHEN EXISTS (SELECT 1 FROM berkas_near m
-                             JOIN berkas_use x ON x.instansi_id = m.instansi_id AND x.file_id = m.other_id
-                            WHERE m.instansi_id = u.instansi_id AND m.file_id = u.file_id AND x.removed_at IS NULL
-                              AND x.unit_id <> u.unit_id) THEN 8 ELSE 0 END AS flags
+                            WHERE m.instansi_id = u.instansi_id AND m.file_id = u.file_id
+                              AND EXISTS (SELECT 1 FROM berkas_use x
+                                           WHERE x.instansi_id = m.instansi_id AND x.file_id = m.other_id
+                                             AND x.removed_at IS NULL AND x.unit_id <> u.unit_id))
+              THEN 8 ELSE 0 END AS flags
   FROM berkas_use u
   JOIN berkas_file f ON f.id = u.file_id
   JOIN berkas_owner o ON o.id = u.owner_id
