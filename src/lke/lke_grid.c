@@ -1,20 +1,25 @@
 #include "lke/lke_grid.h"
 
-#include "lke/lke_xlsx.h"
+#include "lke/lke.h"
 
 #include <string.h>
 
-enum { ROWS_MOST = 5000, COLS_MOST = 100, HEADS_WITHIN = 60, HEAD_TEXT = 60 };
+enum { ROWS_MOST = 5000, COLS_MOST = 100, HEADS_WITHIN = 60, HEAD_TEXT = 60, ROOM_LEFT = 8 << 20 };
 
 /* --- loading --- */
 
-static void keep_row(Arena *a, Grid *g, const XlsxRow *row)
+/* False if the arena would not last: leaving by it would strand the open book. */
+static bool keep_row(Arena *a, Grid *g, const XlsxRow *row)
 {
-    isize n = 0;
-    for (isize i = 0; i < row->count; i++)
-        n += row->cells[i].col < COLS_MOST;
+    isize n = 0, bytes = 0;
+    for (isize i = 0; i < row->count; i++) {
+        n     += row->cells[i].col < COLS_MOST;
+        bytes += (isize)sizeof(XlsxCell) + row->cells[i].text.len + row->cells[i].number.len;
+    }
     if (!n || g->rows.count >= ROWS_MOST)
-        return;
+        return true;
+    if (a->end - a->beg < bytes + ROOM_LEFT)
+        return false;
 
     XlsxCell *cells = new(a, XlsxCell, n);
     isize     k     = 0;
@@ -26,6 +31,7 @@ static void keep_row(Arena *a, Grid *g, const XlsxRow *row)
         cells[k++].number = str_copy(a, row->cells[i].number);
     }
     *list_add(a, &g->rows) = (GridRow){row->number, cells, n};
+    return true;
 }
 
 Err grid_load(Arena *a, Xlsx *book, Grids *out)
@@ -36,7 +42,8 @@ Err grid_load(Arena *a, Xlsx *book, Grids *out)
         XlsxRow   row;
         TRY(xlsx_start(book, i));
         while (xlsx_next(book, &row))
-            keep_row(a, &g, &row);
+            if (!keep_row(a, &g, &row))
+                return FAIL(ERR_LIMIT, "the workbook is too large to be held");
         TRY(xlsx_done(book));
 
         const XlsxRange *merged = xlsx_merged(book, &g.nmerged);
@@ -149,9 +156,11 @@ static Role role_of(Str words)
 int grid_layer(Str words)
 {
     static const struct { const char *word; int layer; } said[] = {
-        {"tpn", 3}, {"penilai nasional", 3}, {"tpi", 2}, {"penilai internal", 2}, {"inspektorat", 2}, {"itjen", 2},
-        {"pendahuluan", 1}, {"kanwil", 1}, {"kantor wilayah", 1}, {"eselon i", 1}, {"eselon 1", 1},
-        {"unit", 0}, {"satker", 0}, {"mandiri", 0},
+        {"tpn", LAYER_TPN}, {"penilai nasional", LAYER_TPN},
+        {"tpi", LAYER_TPI}, {"penilai internal", LAYER_TPI}, {"inspektorat", LAYER_TPI}, {"itjen", LAYER_TPI},
+        {"pendahuluan", LAYER_PENDAHULUAN}, {"kanwil", LAYER_PENDAHULUAN}, {"kantor wilayah", LAYER_PENDAHULUAN},
+        {"eselon i", LAYER_PENDAHULUAN}, {"eselon 1", LAYER_PENDAHULUAN},
+        {"unit", LAYER_UNIT}, {"satker", LAYER_UNIT}, {"mandiri", LAYER_UNIT},
     };
     for (isize i = 0; i < countof(said); i++)
         if (has_word(words, said[i].word))

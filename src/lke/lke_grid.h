@@ -20,7 +20,8 @@ typedef struct {
 
 typedef LIST(Grid) Grids;
 
-/* All sheets, as far as a questionnaire could reach: 5,000 rows and 100 columns each. */
+/* All sheets, as far as a questionnaire could reach: 5,000 rows and 100 columns each.  ERR_LIMIT if the arena is
+ * too small for them. */
 Err grid_load(Arena *a, Xlsx *book, Grids *out) MUST_USE;
 
 const XlsxCell *grid_cell(const GridRow *row, int col);         /* NULL if it holds nothing */

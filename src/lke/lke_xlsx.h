@@ -12,7 +12,7 @@
 #include "nilai/nilai.h"
 #include "regulasi/words.h"
 
-enum { LKE_XLSX_LAYERS = 4 };   /* unit, pendahuluan, tpi, tpn: the order of LAYER_UNIT and its brothers */
+enum { LKE_XLSX_LAYERS = 4 };   /* in the order of LAYER_UNIT and its brothers in lke.h */
 
 typedef LIST(Str) LkeTexts;
 

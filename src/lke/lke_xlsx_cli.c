@@ -1,11 +1,10 @@
 #include "lke/lke_xlsx_cli.h"
 
 #include "base/cli.h"
+#include "lke/lke.h"
 #include "lke/lke_xlsx.h"
 
 enum { FILE_MOST = 4 << 20, USAGE = 64 };
-
-static const char *const layers[LKE_XLSX_LAYERS] = {"unit", "pendahuluan", "tpi", "tpn"};
 
 static void say_all(const Issues *issues)
 {
@@ -121,7 +120,7 @@ static void put_book(JsonOut *o, const LkeXlsx *x, int layer)
     const LkeXlsxLayer *l = &x->layers[layer];
     json_open_map(o, NO_KEY);
     json_put_text(o, S("instrument"), x->pack->id);
-    json_put_text(o, S("layer"), str_of(layers[layer]));
+    json_put_text(o, S("layer"), str_of(lke_layers[layer]));
     json_open_map(o, S("answers"));
     for (int i = 0; i < x->pack->nnodes; i++)
         if (l->sheet.at[i].answered)
@@ -141,14 +140,6 @@ static void put_book(JsonOut *o, const LkeXlsx *x, int layer)
     json_close(o);
 }
 
-static int layer_of(Str name)
-{
-    for (int i = 0; i < LKE_XLSX_LAYERS; i++)
-        if (str_is(name, layers[i]))
-            return i;
-    return -1;
-}
-
 int lke_read_cli(int argc, char **argv)
 {
     enum { LAYER, INSTRUMENT, LANGUAGE, JSON, OPTIONS };
@@ -162,11 +153,11 @@ int lke_read_cli(int argc, char **argv)
     Buf      b      = {.arena = &a};
     Issues   issues = {.arena = &a};
     bool     good   = cli_read(argc, argv, o, OPTIONS, &words) && words.count == 1;
-    int      layer  = !o[LAYER].given ? 0 : layer_of(o[LAYER].value);
+    int      layer  = LAYER_UNIT;
     Lang     lang   = lang_of(o[LANGUAGE].value, LANG_ID);
     Str      id     = o[INSTRUMENT].given ? o[INSTRUMENT].value : S("permenpanrb-90-2021");
 
-    if (!good || layer < 0) {
+    if (!good || (o[LAYER].given && !lke_layer_parse(o[LAYER].value, &layer))) {
         cli_say("%.*s", STRF(say(LANG_EN, MSG_cli_lke_read)));
         return USAGE;
     }

@@ -1,9 +1,11 @@
+#include "lke/lke.h"
 #include "lke/lke_grid.h"
 #include "lke/lke_xlsx.h"
 
 #include <string.h>
 
-enum { PARTS = 6, COUNT_ROWS = 8, UNIT = 0, TPI = 2, TPN = 3 };
+enum { PARTS = 6, COUNT_ROWS = 8 };
+_Static_assert((int)LKE_XLSX_LAYERS == (int)LAYERS, "a workbook has the layers of a worksheet");
 
 /* What the column "Pilihan Jawaban" says about a row. */
 typedef enum { ASKS_NOTHING, ASKS_YES_NO, ASKS_LETTER, ASKS_SHARE, ASKS_COUNT, ASKS_INDEX } Asks;
@@ -643,7 +645,7 @@ static void take_row(Walk *w, isize at)
 /* By what the columns say, else by the sheet's name, else in the order of the procedure. */
 static void name_layers(Arena scratch, const Grid *g, Columns *c)
 {
-    static const int usual[] = {UNIT, TPI, TPN, 1};
+    static const int usual[] = {LAYER_UNIT, LAYER_TPI, LAYER_TPN, LAYER_PENDAHULUAN};
     unsigned used = 0;
     int      hint = grid_layer(grid_words(&scratch, g->name));
 
@@ -764,7 +766,10 @@ Err lke_xlsx_read(Arena *a, Xlsx *book, const Pack *pack, Lang lang, Issues *iss
     Grids grids = {0};
     Walk  w     = {.arena = a, .out = out, .pack = pack, .lang = lang};
 
-    TRY(grid_load(a, book, &grids));
+    Err e = grid_load(a, book, &grids);
+    if (e.kind == ERR_LIMIT && !issues->count)
+        issue_say(issues, lang, (Str){0}, MSG_format_xlsx_large);
+    TRY(e);
     *out = (LkeXlsx){.pack = pack, .doubts = {.arena = a}};
     out->titles   = new(a, Str, pack->nnodes);
     out->criteria = new(a, Str, pack->nnodes);

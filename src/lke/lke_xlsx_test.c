@@ -511,3 +511,28 @@ TEST(a_workbook_without_a_questionnaire_is_refused)
     CHECK_OK(xlsx_finish(x));
     CHECK(read_path(&a, p, path, &got).kind == ERR_INVALID);
 }
+
+TEST(a_workbook_that_does_not_fit_is_told_so)
+{
+    const Pack *p    = the_pack(&a, NULL);
+    Str         path = str_fmt(&a, "%.*s/many.xlsx", STRF(test_dir(&a)));
+    XlsxOut    *x;
+    CHECK_OK(xlsx_create(&a, path, false, &x));
+    xlsx_sheet_add(x, S("LKE"));
+    for (int r = 0; r < 3000; r++)
+        for (int c = 0; c < 20; c++)
+            xlsx_i64(x, (XlsxAt){r, c}, r, XS_PLAIN);
+    CHECK_OK(xlsx_finish(x));
+
+    Issues  issues = {.arena = &a};
+    XlsxIn  in     = {.path = path, .issues = &issues};
+    Xlsx   *book   = NULL;
+    LkeXlsx got;
+    enum { SMALL = 12 << 20 };
+    char  *room  = new(&a, char, SMALL);
+    Arena  small = {.beg = room, .end = room + SMALL};
+    CHECK_OK(xlsx_open(&small, &in, &book));
+    CHECK(lke_xlsx_read(&small, book, p, LANG_ID, &issues, &got).kind == ERR_LIMIT);
+    CHECK(issues.count == 1);
+    xlsx_close(book);
+}
