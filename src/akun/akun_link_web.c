@@ -191,6 +191,8 @@ static Err show_choose(Req *r, const Chosen *c, Msg title)
 {
     FormView v = form_view(r, password_form, countof(password_form), &(NewPassword){0}, &c->issues);
     v.submit = say(r->lang, MSG_akun_new_submit);
+    if (r->method == GET)
+        header_add(r, "Cache-Control", S("no-store"));
     r->page.frame = FRAME_PUBLIC;
     r->page.title = say(r->lang, title);
     r->page.lead  = say_args(r->arena, r->lang, MSG_akun_new_lead, c->u.facts.name, c->u.unit_name);

@@ -124,6 +124,14 @@ Err self_page(Req *r)
 /* POST /akun/sesi/:id/akhiri */
 Err session_end(Req *r)
 {
+    AkunSessions all  = {0};
+    bool         mine = false;
+
+    TRY(akun_sessions(r->arena, r->db, r->user->id, r->now, &all));
+    for (isize i = 0; i < all.count; i++)
+        mine = mine || all.at[i].id == r->id;
+    if (!mine)
+        return FAIL(ERR_NOT_FOUND, "no such session of this person");
     TRY(akun_session_end(r->db, r->user->id, r->id));
     notice_set(r, MSG_akun_session_ended);
     return redirect(r, "/akun");

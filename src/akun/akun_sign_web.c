@@ -37,6 +37,8 @@ static Err show_sign_in(Req *r, const SignIn *in, const Issues *issues)
     FormView v = form_view(r, sign_in_form, countof(sign_in_form), in, issues);
     v.action = with_next(r, "/masuk");
     v.submit = say(r->lang, MSG_akun_in_submit);
+    if (r->method == GET)
+        header_add(r, "Cache-Control", S("no-store"));  /* its form holds this visitor's token */
     r->page.frame = FRAME_PUBLIC;
     r->page.title = say(r->lang, MSG_akun_in_title);
     r->page.lead  = say(r->lang, MSG_akun_in_lead);

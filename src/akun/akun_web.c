@@ -43,8 +43,9 @@ static const char DOOR[]   = "open to the public; never says whether an account 
 static const char OWN[]    = "only the person's own account";
 static const char LINK[]   = "whoever holds the one-time link, once, until it expires";
 static const char REACH[]  = "people who work at or below a unit for which the asker is ADMIN today";
-static const char MANAGE[] = "the same, unless that person holds a role for a unit beyond the asker's reach";
-static const char GRANT[]  = "the same; only for units the asker reaches as ADMIN today, never for oneself";
+static const char MANAGE[] =
+    "people at or below a unit for which the asker is ADMIN today, unless they hold a role beyond it";
+static const char GRANT[]  = "people and units at or below one for which the asker is ADMIN today; never for oneself";
 static const char MINE[]   = "only the import that this person began";
 
 // clang-format off

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "akun/akun_web.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "db/migrate.h"
@@ -48,6 +49,10 @@ Err app_open(App *app, const CliOption *options, isize count)
                                   .user     = app->config.text[SET_smtp_user],
                                   .password = app->config.text[SET_smtp_password],
                                   .from     = app->config.text[SET_mail_from]};
+    app->web.origin = app->config.text[SET_origin];
+    if (!app->web.origin.len)
+        app->web.origin = str_fmt(&app->life, "http%s://%.*s", app->config.text[SET_tls_cert].len ? "s" : "",
+                                  STRF(app->config.text[SET_listen]));
     return NO_ERR;
 }
 
@@ -117,11 +122,9 @@ Err app_start(App *app)
     app->web.blobs       = &app->blobs;
     app->web.regulasi    = &app->packs;
     app->web.menu        = app_menu;
+    app->web.whois       = akun_whois;
+    app->web.seen        = akun_seen;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
-    app->web.origin      = c->text[SET_origin];
-    if (!app->web.origin.len)
-        app->web.origin  = str_fmt(&app->life, "http%s://%.*s", c->text[SET_tls_cert].len ? "s" : "",
-                                   STRF(c->text[SET_listen]));
     app->web.mail        = app->mail.url.len ? &app->mail : NULL;
     app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;
     app->limits          = berkas_limits;

@@ -53,5 +53,11 @@ int restore_cli(int argc, char **argv);
 int verify_cli(int argc, char **argv);
 int doctor_cli(int argc, char **argv);
 int regulasi_add_cli(int argc, char **argv);
+int unit_add_cli(int argc, char **argv);
+int unit_list_cli(int argc, char **argv);
+int user_add_cli(int argc, char **argv);
+int user_list_cli(int argc, char **argv);
+int user_role_cli(int argc, char **argv);
+int user_link_cli(int argc, char **argv);
 
 #endif

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "akun/akun_web.h"
 #include "audit/audit.h"
 #include "base/log.h"
 #include "web.sql.h"
@@ -60,7 +61,8 @@ static Err seal(Db *db)
 
 static Err sweep(Db *db)
 {
-    return db_do(db, &SQL_once_sweep, db_at((Instant){clock_now().s - 2 * 86400}));
+    TRY(db_do(db, &SQL_once_sweep, db_at((Instant){clock_now().s - 2 * 86400})));
+    return akun_tidy(db, clock_now());
 }
 
 static void letters(Arena scratch)
@@ -68,7 +70,10 @@ static void letters(Arena scratch)
     int sent = 0;
     if (!bg.app->web.mail)
         return;
-    Err e = mail_send_due(scratch, bg.db, bg.app->web.mail, LETTERS, clock_now(), &sent);
+    Err e = akun_reset_due(scratch, bg.db, &bg.app->web, clock_now());
+    if (e.kind)
+        log_err("resets", e);
+    e = mail_send_due(scratch, bg.db, bg.app->web.mail, LETTERS, clock_now(), &sent);
     if (e.kind)
         log_err("letters", e);
 }

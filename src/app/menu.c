@@ -13,6 +13,9 @@ static const struct {
 } places[] = {
     {MSG_menu_work, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
+    {MSG_menu_office, "unit", "/unit", MSG_unit_units, SIGNED_IN},
+    {MSG_NONE, "orang", "/orang", MSG_akun_people, WHO(ADMIN)},
+    {MSG_menu_self, "akun", "/akun", MSG_akun_self, SIGNED_IN},
 };
 
 void app_menu(Req *r)

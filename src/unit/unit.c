@@ -93,11 +93,6 @@ Err unit_find_code(Arena *a, Db *db, i64 instansi_id, Str code, Unit *out)
     return read_one(db_query(a, db, &SQL_unit_find_code, db_i64(instansi_id), db_text(code)), out);
 }
 
-Err unit_find_instansi(Arena *a, Db *db, Str code, Unit *out)
-{
-    return read_one(db_query(a, db, &SQL_unit_find_instansi, db_text(code)), out);
-}
-
 Err unit_find_reached(Arena *a, Db *db, const UnitAsker *by, i64 id, Unit *out)
 {
     return read_one(db_query(a, db, &SQL_unit_find_reached, db_i64(by->instansi_id), db_i64(by->user_id),
@@ -122,6 +117,11 @@ Err unit_reached(Arena *a, Db *db, const UnitAsker *by, Units *out)
 {
     return read_all(a, db_query(a, db, &SQL_unit_reached, db_i64(by->instansi_id), db_i64(by->user_id),
                                 db_i64(by->role_bits), db_date(by->today)), out);
+}
+
+Err unit_instansi(Arena *a, Db *db, Units *out)
+{
+    return read_all(a, db_query0(a, db, &SQL_unit_instansi), out);
 }
 
 Err unit_children(Arena *a, Db *db, i64 instansi_id, i64 id, Units *out)

@@ -57,7 +57,7 @@ Err unit_find(Arena *a, Db *db, i64 instansi_id, i64 id, Unit *out) MUST_USE;
 Err unit_find_code(Arena *a, Db *db, i64 instansi_id, Str code, Unit *out) MUST_USE;
 Err unit_find_reached(Arena *a, Db *db, const UnitAsker *by, i64 id, Unit *out) MUST_USE;
 Err unit_find_code_reached(Arena *a, Db *db, const UnitAsker *by, Str code, Unit *out) MUST_USE;
-Err unit_find_instansi(Arena *a, Db *db, Str code, Unit *out) MUST_USE;         /* for the command line */
+Err unit_instansi(Arena *a, Db *db, Units *out) MUST_USE;       /* every one: for the command line */
 Err unit_reaches(Arena scratch, Db *db, const UnitAsker *by, i64 id, bool *out) MUST_USE;
 
 /* A unit and all below it, parents before children, siblings by code. */

@@ -6,8 +6,8 @@ SELECT * FROM unit_card WHERE id = $2 AND instansi_id = $1;
 -- name: unit_find_code
 SELECT * FROM unit_card WHERE instansi_id = $1 AND code = $2;
 
--- name: unit_find_instansi
-SELECT * FROM unit_card WHERE kind = 'instansi' AND code = $1;
+-- name: unit_instansi
+SELECT * FROM unit_card WHERE kind = 'instansi' ORDER BY code, id;
 
 -- name: unit_find_reached
 SELECT * FROM unit_card u
