@@ -19,18 +19,33 @@ typedef struct {
     int lowest, highest;
 } Grid;
 
-static void gather(Grid *g, i32 x, i32 y, int light)
+/* cx and cy: the cell, found once a row and once a column by cell_of(). */
+static void gather(Grid *g, int cx, int cy, int light)
 {
-    int cx = (int)((i64)x * GRID / g->width), cy = (int)((i64)y * GRID / g->height);
     g->sum[cy][cx] += (u64)light;
     g->count[cy][cx]++;
     g->lowest  = light < g->lowest ? light : g->lowest;
     g->highest = light > g->highest ? light : g->highest;
 }
 
-static int light_of(const u8 *rgb)
+static int cell_of(i32 at, i32 side)
 {
-    return (299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2]) / 1000;
+    return (int)((i64)at * GRID / side);
+}
+
+/* One row of a picture, its pixels `apart` columns from each other, four bytes each. */
+static void gather_row(Grid *g, const u8 *row, i32 y, i32 first, i32 apart)
+{
+    int cy = cell_of(y, g->height);
+    int cx = cell_of(first, g->width);
+    i64 next = ((i64)cx + 1) * g->width;        /* where the next cell begins, times GRID */
+
+    for (i32 x = first; x < g->width; x += apart, row += 4) {
+        for (; (i64)x * GRID >= next; next += g->width)
+            cx++;
+        int light = (299 * row[0] + 587 * row[1] + 114 * row[2]) / 1000;
+        gather(g, cx, cy, (light * row[3] + 255 * (255 - row[3])) / 255);       /* on white paper */
+    }
 }
 
 /* Told before anything is decoded; a flood of pixels is refused here. */
@@ -200,7 +215,7 @@ static void jpeg_rows(const Looking *l, struct jpeg_decompress_struct *c, Grid *
         if (!jpeg_read_scanlines(c, &row, 1))
             break;
         for (i32 x = 0; x < g->width; x++)
-            gather(g, x, y, row[x]);
+            gather(g, cell_of(x, g->width), cell_of(y, g->height), row[x]);
     }
 }
 
@@ -268,16 +283,6 @@ static void png_take(png_structp p, png_bytep into, size_t n)
     s->left -= (isize)n;
 }
 
-static void png_gather(Grid *g, const u8 *row, i32 y, int pass, bool laced)
-{
-    i32 first = laced ? (i32)PNG_PASS_START_COL(pass) : 0, step = laced ? (i32)PNG_PASS_COL_OFFSET(pass) : 1;
-    for (i32 x = first, i = 0; x < g->width; x += step, i++) {
-        const u8 *p     = row + 4 * (isize)i;
-        int       light = (light_of(p) * p[3] + 255 * (255 - p[3])) / 255;      /* on white paper */
-        gather(g, x, y, light);
-    }
-}
-
 void berkas_look_png(const Looking *l)
 {
     Arena       scratch = l->scratch;
@@ -305,7 +310,8 @@ void berkas_look_png(const Looking *l)
         for (i32 y = laced ? (i32)PNG_PASS_START_ROW(pass) : 0; y < g->height;
              y += laced ? (i32)PNG_PASS_ROW_OFFSET(pass) : 1) {
             png_read_row(p, row, NULL);
-            png_gather(g, row, y, pass, laced);
+            gather_row(g, row, y, laced ? (i32)PNG_PASS_START_COL(pass) : 0,
+                       laced ? (i32)PNG_PASS_COL_OFFSET(pass) : 1);
         }
     }
     png_read_end(p, info);
@@ -336,7 +342,7 @@ void berkas_look_webp(const Looking *l)
         return;
     }
     for (i32 y = 0; y < g->height; y++)
-        png_gather(g, c.output.u.RGBA.rgba + (isize)y * c.output.u.RGBA.stride, y, 0, false);
+        gather_row(g, c.output.u.RGBA.rgba + (isize)y * c.output.u.RGBA.stride, y, 0, 1);
     WebPFreeDecBuffer(&c.output);
     finish(l, g, 1);
 }
