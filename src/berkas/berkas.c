@@ -5,9 +5,9 @@
 
 #include "berkas.sql.h"
 
-#include <string.h>
+#include <unistd.h>
 
-enum { NAME_MAX_BYTES = 200, NOTE_MAX_BYTES = 1000, CANDIDATES_MAX = 2000, PAIRS_MAX = 100 };
+enum { NAME_MAX_BYTES = 200, NOTE_MAX_BYTES = 1000, COMPARED_MAX = 200 };
 
 const BerkasLimits berkas_limits = {
     .picture_max = 30000000, .document_max = 50000000, .video_max = 200000000, .quota = 5000000000, .files_max = 50,
@@ -101,7 +101,18 @@ i64 berkas_most_bytes(const BerkasLimits *l, BerkasType type)
     return 0;
 }
 
-static Err receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, BerkasSent *s)
+/* Content that is on disk already takes no space; whether it counts for this unit is decided when it is taken. */
+static bool is_kept(Arena scratch, const Blobs *blobs, Digest sha256)
+{
+    int  fd = -1;
+    i64  bytes;
+    bool kept = !blob_open(scratch, blobs, sha256, &fd, &bytes).kind;
+    if (kept)
+        close(fd);
+    return kept;
+}
+
+static Err receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, i64 *room, BerkasSent *s)
 {
     if (s->bytes > limits->video_max)
         s->refused = REFUSED_TOO_BIG;
@@ -111,14 +122,25 @@ static Err receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits
     s->refused = s->look.refused;
     if (!s->refused && s->bytes > berkas_most_bytes(limits, s->look.type))
         s->refused = REFUSED_TOO_BIG;
-    return s->refused ? NO_ERR : blob_keep(scratch, blobs, s->path, s->sha256);
+    if (!s->refused && s->bytes > *room && !is_kept(scratch, blobs, s->sha256))
+        s->refused = REFUSED_QUOTA;
+    if (s->refused)
+        return NO_ERR;
+    *room -= s->bytes;
+    return blob_keep(scratch, blobs, s->path, s->sha256);
 }
 
 Err berkas_receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, BerkasSents *sents)
 {
+    return berkas_receive_within(scratch, blobs, limits, INT64_MAX, sents);
+}
+
+Err berkas_receive_within(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, i64 room,
+                          BerkasSents *sents)
+{
     for (isize i = 0; i < sents->count; i++) {
         sents->at[i].refused = i >= limits->files_max ? REFUSED_TOO_MANY : REFUSED_NOT;
-        TRY(receive(scratch, blobs, limits, &sents->at[i]));
+        TRY(receive(scratch, blobs, limits, &room, &sents->at[i]));
     }
     return NO_ERR;
 }
@@ -144,17 +166,19 @@ static Err find_file(Arena scratch, Db *db, i64 instansi_id, Str sha256, i64 *ou
     return db_done(&rows);
 }
 
-typedef LIST(i64) Ids;
+typedef struct { i64 id; int bits; } Candidate;
+typedef LIST(Candidate) Candidates;
 
-static bool has_id(const Ids *l, i64 id)
+/* Would an earlier band have shown this one too? */
+static bool was_met(u64 a, u64 b, int band)
 {
-    for (isize i = 0; i < l->count; i++)
-        if (l->at[i] == id)
+    for (int k = 0; k < band; k++)
+        if (berkas_bits_apart(a >> (16 * k) & 0xFFFF, b >> (16 * k) & 0xFFFF) <= 1)
             return true;
     return false;
 }
 
-static Err find_in_band(Arena *a, Db *db, const i64 ids[2], u64 hash, int band, Ids *out)
+static Err find_in_band(Arena *a, Db *db, const i64 ids[2], u64 hash, int band, Candidates *out)
 {
     enum { HEAD = 2 };
     DbVal vals[HEAD + BERKAS_PROBES] = {db_i64(ids[0]), db_i64(ids[1])};
@@ -166,9 +190,10 @@ static Err find_in_band(Arena *a, Db *db, const i64 ids[2], u64 hash, int band, 
     DbRows rows = db_run(a, db, &SQL_berkas_band_find, countof(vals), vals);
     while (db_next(&rows)) {
         i64 id   = db_get_i64(&rows);
-        int bits = berkas_bits_apart(hash, (u64)db_get_i64(&rows));
-        if (bits <= BERKAS_BITS_NEAR && out->count < CANDIDATES_MAX && !has_id(out, id))
-            *list_add(a, out) = id;
+        u64 have = (u64)db_get_i64(&rows);
+        int bits = berkas_bits_apart(hash, have);
+        if (bits <= BERKAS_BITS_NEAR && !was_met(hash, have, band))
+            *list_add(a, out) = (Candidate){id, bits};
     }
     return db_done(&rows);
 }
@@ -181,20 +206,24 @@ static Err is_alike(Arena scratch, Db *db, i64 instansi_id, const BerkasLook *lo
     return db_done(&rows);
 }
 
+/* The closest first, and not without end: among thousands that look alike the rest would say nothing new. */
 static Err add_pairs(Arena scratch, Db *db, i64 instansi_id, i64 file_id, const BerkasLook *look)
 {
-    Ids near = {0};
-    int left = PAIRS_MAX;
+    Candidates near = {0};
+    int        left = COMPARED_MAX;
 
     for (int band = 0; band < BERKAS_BANDS; band++)
         TRY(find_in_band(&scratch, db, (i64[]){instansi_id, file_id}, look->hash, band, &near));
-    for (isize i = 0; i < near.count && left; i++) {
-        bool alike;
-        TRY(is_alike(scratch, db, instansi_id, look, near.at[i], &alike));
-        if (alike)
-            TRY(db_do(db, &SQL_berkas_near_add, db_i64(instansi_id), db_i64(file_id), db_i64(near.at[i])));
-        left -= alike;
-    }
+    for (int bits = 0; bits <= BERKAS_BITS_NEAR; bits++)
+        for (isize i = 0; i < near.count && left; i++) {
+            bool alike;
+            if (near.at[i].bits != bits)
+                continue;
+            left--;
+            TRY(is_alike(scratch, db, instansi_id, look, near.at[i].id, &alike));
+            if (alike)
+                TRY(db_do(db, &SQL_berkas_near_add, db_i64(instansi_id), db_i64(file_id), db_i64(near.at[i].id)));
+        }
     return NO_ERR;
 }
 

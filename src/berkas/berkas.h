@@ -64,6 +64,10 @@ i64 berkas_most_bytes(const BerkasLimits *l, BerkasType type);   /* of one file;
 /* Slow, and before any transaction: look into each file and keep the good ones on disk. */
 Err berkas_receive(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, BerkasSents *sents) MUST_USE;
 
+/* The same where the unit may add `room` bytes, as it was a moment ago: new content beyond takes no space at all. */
+Err berkas_receive_within(Arena scratch, const Blobs *blobs, const BerkasLimits *limits, i64 room,
+                          BerkasSents *sents) MUST_USE;
+
 /* What is said about the files of one sending. */
 typedef struct {
     const BerkasOwner *owner;

@@ -19,7 +19,7 @@ SELECT file_id, print
   FROM berkas_band
  WHERE instansi_id = $1 AND file_id <> $2
    AND band IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
- LIMIT 100000;
+ LIMIT 10000;
 
 -- name: berkas_thumb
 SELECT thumb FROM berkas_file WHERE instansi_id = $1 AND id = $2;
@@ -140,8 +140,9 @@ SELECT * FROM berkas_card
  WHERE instansi_id = $1 AND owner_id = $2 AND removed_at IS NULL
  ORDER BY item, sort, id;
 
+-- Flagged: all but "used for another item" (2), which is no reason to look again.
 -- name: berkas_counts
-SELECT item, COUNT(*), CAST(SUM(CASE WHEN flags <> 0 OR found <> 0 THEN 1 ELSE 0 END) AS BIGINT)
+SELECT item, COUNT(*), CAST(SUM(CASE WHEN (flags & 13) <> 0 OR found <> 0 THEN 1 ELSE 0 END) AS BIGINT)
   FROM berkas_card
  WHERE instansi_id = $1 AND owner_id = $2 AND removed_at IS NULL
  GROUP BY item
@@ -158,8 +159,8 @@ SELECT * FROM berkas_card u
  LIMIT 200;
 
 -- name: berkas_near_seen
-SELECT u.* FROM berkas_near m JOIN berkas_card u ON u.instansi_id = m.instansi_id AND u.file_id = m.other_id
- WHERE m.instansi_id = $1 AND m.file_id = $5 AND u.removed_at IS NULL
+SELECT u.* FROM berkas_near m CROSS JOIN berkas_card u
+ WHERE m.instansi_id = $1 AND m.file_id = $5 AND u.instansi_id = $1 AND u.file_id = m.other_id AND u.removed_at IS NULL
    AND EXISTS (SELECT 1 FROM akun_reach x
                 WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.unit_id = u.unit_id
                   AND x.from_on <= $4 AND x.until_on >= $4)
@@ -171,8 +172,9 @@ SELECT u.* FROM berkas_near m JOIN berkas_card u ON u.instansi_id = m.instansi_i
 SELECT (SELECT COUNT(DISTINCT u.unit_id) FROM berkas_use u
          WHERE u.instansi_id = $1 AND u.file_id = $2 AND u.unit_id <> $3 AND u.removed_at IS NULL),
        (SELECT COUNT(DISTINCT u.unit_id)
-          FROM berkas_near m JOIN berkas_use u ON u.instansi_id = m.instansi_id AND u.file_id = m.other_id
-         WHERE m.instansi_id = $1 AND m.file_id = $2 AND u.unit_id <> $3 AND u.removed_at IS NULL);
+          FROM berkas_near m CROSS JOIN berkas_use u
+         WHERE m.instansi_id = $1 AND m.file_id = $2 AND u.instansi_id = $1 AND u.file_id = m.other_id
+           AND u.unit_id <> $3 AND u.removed_at IS NULL);
 
 -- Every content that some row names, for `pulau verify`, in portions.
 -- name: berkas_contents

@@ -22,9 +22,18 @@ typedef struct {
     SendDraft   draft;
     Issues      issues;
     BerkasSents sents;
+    i64         room;           /* bytes the unit may still add */
 } Sending;
 
 /* --- where to: read as the request is admitted --- */
+
+static Err find_room(Req *r, Sending *s)
+{
+    i64 bytes, files;
+    TRY(berkas_held(*r->arena, r->db, s->owner.instansi_id, s->owner.unit_id, &bytes, &files));
+    s->room = berkas_limits_of(r)->quota - bytes;
+    return NO_ERR;
+}
 
 Err berkas_shelf_look(Req *r)
 {
@@ -36,7 +45,7 @@ Err berkas_shelf_look(Req *r)
     TRY(unit_find_reached(r->arena, r->db, &by, r->id, &s->unit));
     s->owner = (BerkasOwner){.id = s->unit.id, .instansi_id = by.instansi_id, .unit_id = s->unit.id,
                              .kind = S("unit"), .fill_bits = BERKAS_FILLS, .unit_name = s->unit.facts.name};
-    return NO_ERR;
+    return find_room(r, s);
 }
 
 Err berkas_item_look(Req *r)
@@ -49,8 +58,9 @@ Err berkas_item_look(Req *r)
     TRY(berkas_owner_reached(r->arena, r->db, &by, r->id, &s->owner));
     if (s->owner.locked)
         r->refused = say_args(r->arena, r->lang, MSG_berkas_locked, s->owner.title);
-    return s->owner.locked ? FAIL(ERR_FORBIDDEN, "the owner is locked")
-         : may(r, s->owner.fill_bits) ? NO_ERR : FAIL(ERR_FORBIDDEN, "may not fill this owner");
+    if (s->owner.locked)
+        return FAIL(ERR_FORBIDDEN, "the owner is locked");
+    return may(r, s->owner.fill_bits) ? find_room(r, s) : FAIL(ERR_FORBIDDEN, "may not fill this owner");
 }
 
 /* --- the page --- */
@@ -98,10 +108,10 @@ static SendDraft proposal(const Req *r, const BerkasOwner *o)
 
 static Err send_page(Req *r, Sending *s, BerkasSendView *v)
 {
-    BerkasUse at = as_use(s);
-    i64       bytes, files;
+    i64       quota = berkas_limits_of(r)->quota;
+    BerkasUse at    = as_use(s);
 
-    TRY(berkas_held(*r->arena, r->db, s->owner.instansi_id, s->owner.unit_id, &bytes, &files));
+    TRY(find_room(r, s));
     r->page.title = say(r->lang, MSG_berkas_send);
     r->page.lead  = s->is_shelf ? say(r->lang, MSG_berkas_send_shelf)
                                 : say_args(r->arena, r->lang, MSG_berkas_send_for, berkas_owner_words(r, &at));
@@ -113,8 +123,8 @@ static Err send_page(Req *r, Sending *s, BerkasSendView *v)
     v->can_pick  = s->item.len != 0;
     if (v->can_pick)
         v->pick = berkas_pick_url(r, &s->owner, s->item);
-    v->room = say_args(r->arena, r->lang, MSG_berkas_room, say_bytes(r->arena, r->lang, bytes),
-                       say_bytes(r->arena, r->lang, berkas_limits_of(r)->quota));
+    v->room = say_args(r->arena, r->lang, MSG_berkas_room, say_bytes(r->arena, r->lang, quota - s->room),
+                       say_bytes(r->arena, r->lang, quota));
     view_berkas_send(r, v);
     return NO_ERR;
 }
@@ -148,7 +158,9 @@ Err berkas_send_before(Req *r)
     }
     if (!s->sents.count)
         issue_say(&s->issues, r->lang, S("berkas"), MSG_berkas_none_chosen);
-    return s->issues.count ? NO_ERR : berkas_receive(*r->arena, r->web->blobs, berkas_limits_of(r), &s->sents);
+    if (s->issues.count)
+        return NO_ERR;
+    return berkas_receive_within(*r->arena, r->web->blobs, berkas_limits_of(r), s->room, &s->sents);
 }
 
 static Str limit_words(Req *r, const BerkasSent *s)

@@ -273,7 +273,7 @@ TEST(an_older_file_is_found_by_words_and_used_again)
     CHECK_OK(berkas_reuse(a, db, &ani, &f, s.use_id, &again));
     CHECK(again);
     CHECK_OK(berkas_counts(&a, db, &o, &counts));
-    CHECK(counts.count == 2 && counts.at[0].files == 1 && counts.at[0].flagged == 1);
+    CHECK(counts.count == 2 && counts.at[0].files == 1 && counts.at[0].flagged == 0);
     CHECK_STR(counts.at[0].item, S("B.I.a"));
 }
 
@@ -319,4 +319,19 @@ TEST(all_evidence_of_a_worksheet_comes_as_one_tidy_archive)
     CHECK(str_has(all, S("A Area/b Tim/02 foto.jpg")) && str_has(all, S("Lainnya/01 lain.pdf")));
     CHECK(str_has(all, uses.at[0].sha256));
     CHECK(fix_zip_entries(all) == 5);
+}
+
+TEST(what_exceeds_the_quota_takes_no_space_on_disk)
+{
+    Blobs       blobs = fix_blobs(&a);
+    BerkasSents all   = {0};
+    Str         path  = letter(&a, "1", "besar");
+    BerkasSent *s     = list_add(&a, &all);
+    int         fd;
+    i64         bytes;
+
+    *s = (BerkasSent){.name = S("x"), .path = path, .bytes = fix_bytes(&a, path).len, .sha256.at = {7}};
+    CHECK_OK(berkas_receive_within(a, &blobs, &berkas_limits, s->bytes - 1, &all));
+    CHECK(s->refused == REFUSED_QUOTA);
+    CHECK(blob_open(a, &blobs, s->sha256, &fd, &bytes).kind == ERR_NOT_FOUND);
 }
