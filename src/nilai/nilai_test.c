@@ -299,6 +299,86 @@ TEST(an_area_passes_at_its_value_one_step_above_and_not_one_step_below)
     CHECK_STR(failed(&a, &s, 0), S("area.E"));
 }
 
+/* A number question under the gate whose share can be set at will. */
+static int tuner(const Pack *p, const PackGate *g)
+{
+    for (int k = 0; k < g->nof; k++)
+        for (int i = g->of[k]; i < p->nodes[g->of[k]].end; i++)
+            if (p->nodes[i].kind == PACK_NUMBERS && p->nodes[i].formula.kind != FORMULA_INDEX)
+                return i;
+    return -1;
+}
+
+static void tune(NilaiSheet *s, int node, i64 part, i64 whole)
+{
+    const Formula *f = &s->pack->nodes[node].formula;
+    NilaiAnswer    x = {.answered = true, .per = 1};
+    x.in[__builtin_ctz(f->whole)] = whole;
+    x.in[__builtin_ctz(f->part)]  = f->kind == FORMULA_SHARE ? part : whole - part;
+    s->at[node]                   = x;
+}
+
+/* What the tuner must give for the gate to be met exactly. */
+static Ratio lacking(NilaiSheet *s, NilaiScore *score, const NilaiGate *g, int node)
+{
+    tune(s, node, 0, 1);
+    nilai_score(s, score);
+    return ratio_div(ratio_sub(g->gate->need, g->have), s->pack->nodes[node].weight);
+}
+
+/* Answers under the gate fall one by one, but those that take too much, until the tuner can make up the rest. */
+static bool bring_to(NilaiSheet *s, NilaiScore *score, const NilaiGate *g, i64 *part, i64 *whole)
+{
+    const Pack *p    = s->pack;
+    int         node = tuner(p, g->gate);
+    Ratio       lack = lacking(s, score, g, node);
+    for (int k = g->gate->nof - 1; k >= 0; k--)
+        for (int i = p->nodes[g->gate->of[k]].end - 1; i >= g->gate->of[k]; i--) {
+            if (p->nodes[i].kind != PACK_CHOICE || ratio_cmp(lack, (Ratio){0}) > 0)
+                continue;
+            s->at[i].option = p->nodes[i].noptions - 1;
+            lack            = lacking(s, score, g, node);
+            if (ratio_cmp(lack, ratio(1, 1)) >= 0) {
+                s->at[i].option = 0;
+                lack            = lacking(s, score, g, node);
+            }
+        }
+    return ratio_cmp(lack, (Ratio){0}) > 0 && ratio_split(lack, part, whole);
+}
+
+TEST(every_gate_passes_at_its_value_and_fails_a_millionth_below)
+{
+    Regulasi    r;
+    const Pack *p     = law(&a, &r);
+    int         tried = 0;
+    for (int v = 0; v < p->npredicates; v++)
+        for (int k = 0; k < p->predicates[v].ngates; k++) {
+            Arena       scratch = a;
+            NilaiSheet  s       = filled(&scratch, p, 0);
+            NilaiScore *score   = nilai_score_new(&scratch, p);
+            NilaiGate  *g       = &score->verdicts[v].gates[k];
+            i64         part, whole, fine;
+            if (g->gate->prior || tuner(p, g->gate) < 0)
+                continue;
+            if (!bring_to(&s, score, g, &part, &whole)) {
+                test_fail(__FILE__, __LINE__, "no sheet for a gate", g->gate->code);
+                continue;
+            }
+            fine = 1000000 / whole;
+            tune(&s, tuner(p, g->gate), part * fine, whole * fine);
+            nilai_score(&s, score);
+            CHECK(g->pass && !ratio_cmp(g->have, g->gate->need) && !nilai_short(g).n);
+            tune(&s, tuner(p, g->gate), part * fine + 1, whole * fine);
+            nilai_score(&s, score);
+            CHECK(g->pass);
+            tune(&s, tuner(p, g->gate), part * fine - 1, whole * fine);
+            nilai_score(&s, score);
+            CHECK(!g->pass && ratio_cmp(nilai_short(g), (Ratio){0}) > 0);
+            tried++;
+        }
+    CHECK(tried == 14);         /* total, A and five areas, twice: area B has no number question */
+}
+
 TEST(an_area_is_judged_on_both_halves_together)
 {
     Regulasi   r;
