@@ -160,7 +160,7 @@ test('on paper there is no frame, and tables hidden on screen are printed', asyn
   const page = await open('kerja');
   await page.emulateMedia({ media: 'print' });
   check(!await page.isVisible('.side'), 'no rail');
-  check(await page.isVisible('.radar details table'), 'the numbers of a chart are printed');
+  check(await page.isVisible('.chart details table'), 'the numbers of a chart are printed');
   const pdf = await page.pdf({ format: 'A4' });
   check(pdf.length > 10000, 'it prints');
 });
