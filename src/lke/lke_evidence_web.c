@@ -15,7 +15,9 @@ Err lke_evidence(Req *r, const Sheet *s, int node, Answer *into, Url *out_reuse)
     into->files.empty = say(r->lang, MSG_lke_item_no_files);
     if (!s->w.may_fill)
         return NO_ERR;
-    into->upload = berkas_upload(r, &owner, code, date_ymd(s->w.year, 1, 1), date_ymd(s->w.year, 12, 31));
+    Date first   = date_ymd(s->w.year, 1, 1), last = date_ymd(s->w.year, 12, 31);
+    bool now     = r->today.days >= first.days && r->today.days < last.days;
+    into->upload = berkas_upload(r, &owner, code, first, now ? r->today : last);
     *out_reuse   = berkas_pick_url(r, &owner, code);
     return NO_ERR;
 }

@@ -82,6 +82,15 @@ Err lke_effort(Req *r);                 /* POST /lke/:id/butir/:code/usaha */
 /* lke_evidence_web.c */
 Err lke_zip(Req *r);                    /* GET  /lke/:id/bukti.zip */
 
+/* lke_file_web.c */
+Err lke_page_import(Req *r);            /* GET  /lke/:id/impor */
+Err lke_import_look(Req *r);            /* POST /lke/:id/impor, in three steps */
+Err lke_import_before(Req *r);
+Err lke_import_send(Req *r);
+Err lke_page_preview(Req *r);           /* GET  /lke/:id/impor/:id */
+Err lke_import_take(Req *r);            /* POST /lke/:id/impor/:id */
+Err lke_page_export(Req *r);            /* GET  /lke/:id/ekspor.xlsx */
+
 /* lke_plan_web.c */
 Err lke_page_plan(Req *r);              /* GET  /lke/:id/jalan */
 
