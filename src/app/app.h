@@ -47,6 +47,8 @@ void background_stop(void);
 
 int serve_cli(int argc, char **argv);
 int migrate_cli(int argc, char **argv);
+int lke_import_cli(int argc, char **argv);
+int lke_export_cli(int argc, char **argv);
 int routes_cli(int argc, char **argv);
 int backup_cli(int argc, char **argv);
 int restore_cli(int argc, char **argv);

@@ -5,6 +5,7 @@
 #include "app/verify.h"
 #include "audit/audit.h"
 #include "base/log.h"
+#include "lke/lke_import.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -161,4 +162,68 @@ int verify_cli(int argc, char **argv)
     if (!e.kind)
         e = cli_print(buf_str(&out));
     return e.kind ? cli_fail(e) : good ? 0 : 65;
+}
+
+/* --- worksheets: the options, the database, and the transaction round the room's own work --- */
+
+enum { O_LISTEN, O_DATA, O_DB, O_UNIT, O_YEAR, O_LAYER, O_INSTANSI, O_OUT, O_PARTIAL, O_JSON, O_LANG, O_COUNT };
+
+typedef struct {
+    CliOption options[O_COUNT];
+    CliWords  words;
+    LkeOrder  order;
+    Db       *db;
+} Command;
+
+static int begin_lke(Command *c, int argc, char **argv, bool imports)
+{
+    *c = (Command){.options = {config_options[0], config_options[1], config_options[2], {"--unit", true},
+                               {"--year", true}, {"--layer", true}, {"--instansi", true}, {"--out", true},
+                               {"--partial", false}, {"--json", false}, {"--lang", true}}};
+    CliOption *o = c->options;
+
+    if (!cli_read(argc, argv, o, O_COUNT, &c->words))
+        return 64;
+    if (c->words.count != (imports ? 1 : 0) || !o[O_UNIT].value.len || !o[O_YEAR].value.len) {
+        cli_say("%.*s", STRF(say(lang_of(o[O_LANG].value, LANG_ID),
+                                 imports ? MSG_lke_cli_import_needs : MSG_lke_cli_export_needs)));
+        return 64;
+    }
+    Err e = app_open(&app, o, CONFIG_OPTIONS);
+    if (!e.kind)
+        e = app_db(&app, imports ? DB_READ_WRITE : DB_READ_ONLY, &c->db);
+    if (!e.kind)
+        e = regulasi_stored(&app.life, c->db, &app.packs);
+    if (e.kind)
+        return cli_fail(e);
+    c->order = (LkeOrder){.packs = &app.packs, .file = imports ? c->words.words[0] : o[O_OUT].value,
+                          .unit = o[O_UNIT].value, .instansi = o[O_INSTANSI].value, .year = o[O_YEAR].value,
+                          .layer = o[O_LAYER].value, .partial = o[O_PARTIAL].given, .json = o[O_JSON].given,
+                          .lang = lang_of(o[O_LANG].value, LANG_ID), .now = clock_now()};
+    return 0;
+}
+
+static int run_lke(Command *c, bool writes, int (*work)(Arena a, Db *db, const LkeOrder *order))
+{
+    Err e = db_begin(c->db, writes);
+    if (e.kind)
+        return cli_fail(e);
+    int status = work(app.life, c->db, &c->order);
+    e          = db_end(c->db, writes && !status);
+    db_close(c->db);
+    return status ? status : cli_fail(e);
+}
+
+int lke_import_cli(int argc, char **argv)
+{
+    Command c;
+    int     bad = begin_lke(&c, argc, argv, true);
+    return bad ? bad : run_lke(&c, true, lke_import_run);
+}
+
+int lke_export_cli(int argc, char **argv)
+{
+    Command c;
+    int     bad = begin_lke(&c, argc, argv, false);
+    return bad ? bad : run_lke(&c, false, lke_export_run);
 }

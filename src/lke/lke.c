@@ -89,6 +89,31 @@ Err lke_of_unit(Arena scratch, Db *db, i64 instansi_id, i64 unit_id, int year, i
     return db_done(&rows);
 }
 
+Err lke_begin_layer(Arena scratch, Db *db, const Regulasi *packs, LkeKey key)
+{
+    Worksheet w;
+    Err       e = lke_get(&scratch, db, packs, key, &w);
+
+    if (e.kind != ERR_NOT_FOUND || key.layer == LAYER_UNIT)
+        return e;
+    TRY(lke_get(&scratch, db, packs, (LkeKey){key.instansi_id, key.id, LAYER_UNIT}, &w));
+    w.layer = key.layer;
+    return lke_score_store(&scratch, db, &w, nilai_sheet(&scratch, w.pack).at);
+}
+
+Err lke_units(Arena *a, Db *db, Str instansi, Str code, LkeUnits *out)
+{
+    DbRows rows = db_query(a, db, &SQL_lke_units, db_text(code), db_text(instansi));
+    *out = (LkeUnits){0};
+    while (db_next(&rows)) {
+        LkeUnit *u     = list_add(a, out);
+        u->id          = db_get_i64(&rows);
+        u->instansi_id = db_get_i64(&rows);
+        u->name        = db_get_text(&rows);
+    }
+    return db_done(&rows);
+}
+
 static void read_row(DbRows *rows, const Regulasi *packs, LkeRow *l)
 {
     Str total;

@@ -51,6 +51,14 @@ typedef struct { i64 instansi_id, id; int layer; } LkeKey;
 Err lke_get(Arena *a, Db *db, const Regulasi *packs, LkeKey key, Worksheet *out) MUST_USE;
 Err lke_of_unit(Arena scratch, Db *db, i64 instansi_id, i64 unit_id, int year, i64 *out_id) MUST_USE; /* 0: none */
 
+/* A layer that nobody has answered yet, ready for lke_get(); nothing if it is there already. */
+Err lke_begin_layer(Arena scratch, Db *db, const Regulasi *packs, LkeKey key) MUST_USE;
+
+/* Units that have this code, in one instansi (its code) or, if that is empty, in any: for the command line. */
+typedef struct { i64 id, instansi_id; Str name; } LkeUnit;
+typedef LIST(LkeUnit) LkeUnits;
+Err lke_units(Arena *a, Db *db, Str instansi, Str code, LkeUnits *out) MUST_USE;
+
 typedef struct {
     i64         instansi_id, unit_id, fills;            /* fills: as in LkeAsker, for the evidence */
     int         year;

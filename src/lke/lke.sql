@@ -36,6 +36,13 @@ SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.s
 -- name: lke_of_unit
 SELECT id FROM lke_worksheet WHERE instansi_id = $1 AND unit_id = $2 AND year = $3;
 
+-- name: lke_units
+SELECT u.id, u.instansi_id, u.name
+  FROM unit u
+  JOIN unit i ON i.id = u.instansi_id
+ WHERE u.code = $1 AND u.closed_on IS NULL AND ($2 = '' OR i.code = $2)
+ ORDER BY u.id;
+
 -- $3 roles that read a worksheet, $4 roles that may know that there is one
 -- name: lke_list
 SELECT w.id, w.year, w.pack_id, w.target, w.holds, w.state, u.code, u.name,

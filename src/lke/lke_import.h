@@ -60,4 +60,21 @@ Err lke_import_apply(Arena *a, Db *db, Worksheet *w, const LkeImport *x, const L
 /* The worksheet as a workbook, all its layers, with formulas; evidence names beside the items. */
 Err lke_export(Arena *a, Db *db, const Worksheet *w, const PackWords *words, Lang lang, Str path) MUST_USE;
 
+/* --- pulau lke import, pulau lke export (lke_cli.c): what they do once app/ has a database --- */
+
+typedef struct {
+    const Regulasi *packs;
+    Str  file;                  /* the workbook: read by import, written by export */
+    Str  unit, instansi;        /* codes; no instansi: the unit's code must be the only one */
+    Str  year, layer;           /* as typed */
+    bool partial;               /* import what was understood, though something was not */
+    bool json;
+    Lang lang;
+    Instant now;
+} LkeOrder;
+
+/* In a writing transaction (import) or a reading one (export): the exit status.  Not 0: nothing may be kept. */
+int lke_import_run(Arena a, Db *db, const LkeOrder *order);
+int lke_export_run(Arena a, Db *db, const LkeOrder *order);
+
 #endif

@@ -117,6 +117,54 @@ TEST(what_is_no_workbook_is_refused_with_a_reason)
     CHECK(issues.count == 1);
 }
 
+TEST(the_command_line_imports_into_a_worksheet_it_begins_and_into_any_layer)
+{
+    LkeWorld w     = lke_world(&a, NULL, 0);
+    LkeOrder order = {.packs = &w.packs, .file = a_workbook(&w), .unit = S("X12"), .year = S("2026"), .now = akun_now};
+    i64      id    = 0;
+
+    CHECK(lke_import_run(a, w.db, &order) == 0);
+    CHECK_OK(lke_of_unit(a, w.db, w.people.x.top.id, w.people.x.right.id, 2026, &id));
+    CHECK(id && sheet_of(&w, id).answered == 3);
+    CHECK(lke_import_run(a, w.db, &order) == 0);
+    order.unit  = S("X13");
+    CHECK(lke_import_run(a, w.db, &order) == 65);
+    order.unit  = S("X12");
+    order.layer = S("tpi");                     /* the workbook has no such layer */
+    CHECK(lke_import_run(a, w.db, &order) == 65);
+    order.layer = S("tpii");
+    CHECK(lke_import_run(a, w.db, &order) == 64);
+    order.layer = S("");
+    order.file  = S("there-is-no-such-file.xlsx");
+    CHECK(lke_import_run(a, w.db, &order) == 66);
+}
+
+TEST(a_layer_of_the_assessors_has_its_own_answers_and_score)
+{
+    LkeWorld  w   = lke_world(&a, NULL, 0);
+    LkeKey    tpi = {w.people.x.top.id, w.id, LAYER_TPI};
+    Worksheet s;
+    LkeSaved  done;
+
+    lke_world_save(&w, "A.I.1.i.b", "A", "");
+    CHECK(lke_get(&a, w.db, &w.packs, tpi, &s).kind == ERR_NOT_FOUND);
+    CHECK_OK(lke_begin_layer(a, w.db, &w.packs, tpi));
+    CHECK_OK(lke_get(&a, w.db, &w.packs, tpi, &s));
+    CHECK(s.answered == 0);
+    CHECK_OK(lke_save(&a, w.db, &s, &(LkeEdit){pack_find(w.pack, S("A.I.1.i.b")), S("B"), S("kurang bukti"), 0,
+                                               w.tpi.id, akun_now}, &done));
+    CHECK_STR(s.total, S("1/8"));
+    CHECK_STR(lke_world_get(&w).total, S("1/4"));
+    Str path = str_fmt(&a, "%.*s/both.xlsx", STRF(test_dir(&a)));
+    s        = lke_world_get(&w);
+    CHECK_OK(lke_export(&a, w.db, &s, words_of(&w.packs, w.pack), LANG_ID, path));
+    LkeImport x;
+    Issues    issues = {.arena = &a};
+    CHECK_OK(lke_import_read(&a, &(LkeBook){.path = path, .pack = w.pack, .layer = LAYER_TPI, .issues = &issues}, &x));
+    CHECK(x.found.count == 1);
+    CHECK_STR(x.found.at[0].value, S("B"));
+}
+
 /* --- by the pages --- */
 
 static Req *send_book(LkeWorld *w, const User *u, Str to, Str path)

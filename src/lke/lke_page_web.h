@@ -79,10 +79,8 @@ Err lke_page_item(Req *r);              /* GET  /lke/:id/butir/:code */
 Err lke_answer(Req *r);                 /* POST /lke/:id/butir/:code */
 Err lke_effort(Req *r);                 /* POST /lke/:id/butir/:code/usaha */
 
-/* lke_evidence_web.c */
-Err lke_zip(Req *r);                    /* GET  /lke/:id/bukti.zip */
-
 /* lke_file_web.c */
+Err lke_zip(Req *r);                    /* GET  /lke/:id/bukti.zip */
 Err lke_page_import(Req *r);            /* GET  /lke/:id/impor */
 Err lke_import_look(Req *r);            /* POST /lke/:id/impor, in three steps */
 Err lke_import_before(Req *r);
