@@ -56,11 +56,21 @@ Err app_open(App *app, const CliOption *options, isize count)
     return NO_ERR;
 }
 
+/* SQLite keeps its log beside the database: even a reader writes there. */
+static Err may_write(const App *app)
+{
+    Arena scratch = app->life;
+    if (!app->config.text[SET_db].len && access(str_c(&scratch, app->config.text[SET_data]), W_OK))
+        return FAIL(ERR_IO, "the data folder cannot be written");
+    return NO_ERR;
+}
+
 Err app_db(App *app, DbMode mode, Db **out)
 {
     SchemaState state;
     int         have;
 
+    TRY(may_write(app));
     TRY(db_open(&app->life, config_db_uri(&app->life, &app->config), mode, out));
     TRY(schema_state(app->life, *out, &state, &have));
     switch (state) {

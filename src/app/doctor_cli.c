@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 static App app;
 
@@ -38,6 +39,8 @@ static void look_at_disk(Arena *a, Findings *all)
         found(all, a, (Finding){"disk", BAD, MSG_doctor_no_folder, app.config.text[SET_data]});
         return;
     }
+    if (access(dir, W_OK))
+        found(all, a, (Finding){"disk", BAD, MSG_doctor_read_only, app.config.text[SET_data]});
     i64   free_mb = (i64)fs.f_bavail * (i64)fs.f_frsize / 1000000;
     Grade grade   = free_mb < ROOM_BAD_MB ? BAD : free_mb < ROOM_WEAK_MB ? WEAK : FINE;
     found(all, a, (Finding){"disk", grade, grade ? MSG_doctor_disk_full : MSG_doctor_disk,
