@@ -18,7 +18,7 @@ static int help_cli(int argc, char **argv);
 
 static const Command commands[] = {
     {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--db URI]", MSG_cli_serve,   serve_cli},
-    {"demo",    "[--data DIR] [--db URI]",                           MSG_cli_demo,    demo_cli},
+    {"demo",    "[--json] [--data DIR] [--db URI]",                  MSG_cli_demo,    demo_cli},
     {"migrate", "[--plan] [--data DIR] [--db URI]",                  MSG_cli_migrate, migrate_cli},
     {"config",  "[--json] [--data DIR]",                             MSG_cli_config,  config_cli},
     {"backup",  "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_backup,  backup_cli},

@@ -3,12 +3,11 @@
 #include "akun/akun_sign.h"
 #include "audit/audit.h"
 #include "berkas/berkas.h"
+#include "format/json.h"
 #include "regulasi/words.h"
 #include "unit/unit.h"
 
 #include <zlib.h>
-
-#define PASSWORD "laut-tenang-2026"
 
 /* What the steps of filling share. */
 typedef struct {
@@ -22,7 +21,7 @@ typedef struct {
     i64        people[DEMO_PEOPLE];
     Str        hash;
     i64        head_id;         /* of the unit whose evidence is added */
-    Buf       *signins;
+    DemoSignIns *signins;
 } Demo;
 
 static const char *const eselon1[2] = {"Direktorat Jenderal Layanan Pesisir", "Direktorat Jenderal Perizinan Laut"};
@@ -106,12 +105,11 @@ static Err grant(Demo *d, int person, Role role, const Unit *unit)
                            &id);
 }
 
-static Err tell(Demo *d, int person, const char *what)
+static Err tell(Demo *d, int person, Role role)
 {
     AkunUser u;
-    Arena    a = d->scratch;
-    TRY(akun_user_find(&a, d->db, d->people[person], &u));
-    buf_addf(d->signins, "  %.*s  %-24s %.*s\n", STRF(u.facts.nip), what, STRF(u.unit_name));
+    TRY(akun_user_find(&d->app->life, d->db, d->people[person], &u));
+    *list_add(&d->app->life, d->signins) = (DemoSignIn){u.facts.nip, u.unit_name, role};
     return NO_ERR;
 }
 
@@ -129,28 +127,27 @@ static Err grant_in_units(Demo *d)
 /* The inspectorate's twelve, and others for the whole agency. */
 static Err grant_above(Demo *d)
 {
-    static const struct { int person; Role role; const char *what; } seats[] = {
-        {276, ROLE_INSPEKTUR, "Inspektur"},          {277, ROLE_TPI_DALNIS, "TPI pengendali teknis"},
-        {278, ROLE_TPI_KETUA, "TPI ketua tim"},      {279, ROLE_TPI_ANGGOTA, "TPI anggota"},
-        {280, ROLE_TPI_ANGGOTA, NULL},               {281, ROLE_UPG, NULL},
-        {282, ROLE_WBS, NULL},                       {283, ROLE_KUSTODIAN, NULL},
-        {284, ROLE_RISIKO, NULL},                    {285, ROLE_ADMIN, "Admin"},
-        {286, ROLE_PENGADUAN, NULL},                 {287, ROLE_PPID, NULL},
-        {288, ROLE_PIMPINAN, "Pimpinan instansi"},   {289, ROLE_SDM, NULL},
-        {290, ROLE_TPN, NULL},                       {291, ROLE_MENTERI, NULL},
+    static const struct { int person; Role role; bool told; } seats[] = {
+        {276, ROLE_INSPEKTUR, true},   {277, ROLE_TPI_DALNIS, true},  {278, ROLE_TPI_KETUA, true},
+        {279, ROLE_TPI_ANGGOTA, true}, {280, ROLE_TPI_ANGGOTA, false}, {281, ROLE_UPG, false},
+        {282, ROLE_WBS, false},        {283, ROLE_KUSTODIAN, false},  {284, ROLE_RISIKO, false},
+        {285, ROLE_ADMIN, true},       {286, ROLE_PENGADUAN, false},  {287, ROLE_PPID, false},
+        {288, ROLE_PIMPINAN, true},    {289, ROLE_SDM, false},        {290, ROLE_TPN, false},
+        {291, ROLE_MENTERI, false},
     };
     for (int i = 0; i < countof(seats); i++) {
         TRY(grant(d, seats[i].person, seats[i].role, &d->instansi));
-        if (seats[i].what)
-            TRY(tell(d, seats[i].person, seats[i].what));
+        if (seats[i].told)
+            TRY(tell(d, seats[i].person, seats[i].role));
     }
     for (int i = 0; i < 2; i++)
         TRY(grant(d, 292 + i * 6 % 8, ROLE_PENDAHULUAN, &d->eselon1[i]));
-    TRY(tell(d, 22 * 12, "Kepala unit"));
-    TRY(tell(d, 22 * 12 + 1, "Tim kerja ZI"));
-    TRY(tell(d, 12 * 12 + 1, "Tim kerja ZI"));
-    TRY(tell(d, 12 * 12 + 7, "Pegawai"));
-    return NO_ERR;
+    TRY(tell(d, 292, ROLE_PENDAHULUAN));
+    TRY(tell(d, 22 * 12, ROLE_KEPALA_UNIT));
+    TRY(tell(d, 22 * 12 + 1, ROLE_TIM_KERJA));
+    TRY(tell(d, 12 * 12 + 1, ROLE_TIM_KERJA));
+    TRY(tell(d, 12 * 12 + 4, ROLE_AGEN));
+    return tell(d, 12 * 12 + 7, ROLE_PEGAWAI);
 }
 
 /* --- worksheets --- */
@@ -270,22 +267,21 @@ static Err add_worksheets(Demo *d)
     return NO_ERR;
 }
 
-Err demo_fill(App *app, Db *db, Buf *signins)
+Err demo_fill(App *app, Db *db, DemoSignIns *out)
 {
     Demo     *d     = new(&app->life, Demo, 1);
     AkunUsers users = {0};
 
-    *d = (Demo){.app = app, .db = db, .scratch = arena_reserve((isize)256 << 20), .signins = signins};
+    *d = (Demo){.app = app, .db = db, .scratch = arena_reserve((isize)256 << 20), .signins = out};
     d->by.now   = clock_now();
     d->today    = instant_date(d->by.now, 420);
     d->by.today = d->today;
     d->year     = date_split(d->today).year;
-    TRY(akun_password_hash(&app->life, S(PASSWORD), &d->hash));
+    TRY(akun_password_hash(&app->life, S(DEMO_PASSWORD), &d->hash));
     TRY(db_begin(db, true));
     TRY(akun_users_all(&d->scratch, db, &users));
     if (users.count)
         return FAIL(ERR_CONFLICT, "there are people in this database already: the demo wants an empty data folder");
-    buf_add(signins, S("Masuk ke demo (NIP, peran, unit); kata sandi semua akun: " PASSWORD "\n"));
     TRY(add_units(d));
     TRY(add_people(d));
     TRY(grant_in_units(d));
@@ -295,18 +291,47 @@ Err demo_fill(App *app, Db *db, Buf *signins)
     return add_worksheets(d);
 }
 
+/* --- pulau demo --- */
+
+static void put_text(Buf *b, const DemoSignIns *all)
+{
+    buf_add(b, S("Masuk dengan NIP; kata sandi semua akun demo: " DEMO_PASSWORD "\n"));
+    for (isize i = 0; i < all->count; i++)
+        buf_addf(b, "  %.*s  %-26.*s %.*s\n", STRF(all->at[i].nip), STRF(say(LANG_ID, role_msg(all->at[i].role))),
+                 STRF(all->at[i].unit));
+}
+
+static void put_json(Buf *b, const DemoSignIns *all)
+{
+    JsonOut o = {.to = b};
+    json_open_map(&o, NO_KEY);
+    json_open_list(&o, S("sign_ins"));
+    for (isize i = 0; i < all->count; i++) {
+        json_open_map(&o, NO_KEY);
+        json_put_text(&o, S("role"), str_of(role_names[all->at[i].role]));
+        json_put_text(&o, S("name"), all->at[i].nip);
+        json_put_text(&o, S("unit"), all->at[i].unit);
+        json_put_text(&o, S("password"), S(DEMO_PASSWORD));
+        json_close(&o);
+    }
+    json_close(&o);
+    json_close(&o);
+    buf_char(b, '\n');
+}
+
 int demo_cli(int argc, char **argv)
 {
-    static App app;
-    CliOption  options[CONFIG_OPTIONS] = {config_options[0], config_options[1], config_options[2]};
-    CliWords   words   = {0};
-    Arena      room    = arena_reserve((isize)4 << 20);
-    Buf        signins = {.arena = &room};
-    Db        *db;
+    static App  app;
+    CliOption   options[CONFIG_OPTIONS + 1] = {config_options[0], config_options[1], config_options[2], {"--json"}};
+    CliWords    words   = {0};
+    Arena       room    = arena_reserve((isize)4 << 20);
+    Buf         b       = {.arena = &room};
+    DemoSignIns signins = {0};
+    Db         *db;
 
     if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
         return 64;
-    Err e = app_open(&app, options, countof(options));
+    Err e = app_open(&app, options, CONFIG_OPTIONS);
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);
     if (!e.kind)
@@ -314,5 +339,6 @@ int demo_cli(int argc, char **argv)
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     db_close(db);
-    return cli_fail(cli_print(buf_str(&signins)));
+    options[CONFIG_OPTIONS].given ? put_json(&b, &signins) : put_text(&b, &signins);
+    return cli_fail(cli_print(buf_str(&b)));
 }

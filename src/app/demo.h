@@ -15,9 +15,13 @@ enum { DEMO_UNITS = 24, DEMO_PEOPLE = 300 };
 typedef struct { u64 state; } Dice;
 u32 dice(Dice *d, u32 sides);           /* 0 ... sides - 1 */
 
-/* Fills an empty, migrated database.  ERR_CONFLICT if there is anybody already.  Who may sign in goes to `signins`,
- * as lines for people. */
-Err demo_fill(App *app, Db *db, Buf *signins) MUST_USE;
+typedef struct { Str nip, unit; Role role; } DemoSignIn;
+typedef LIST(DemoSignIn) DemoSignIns;
+
+/* Fills an empty, migrated database.  ERR_CONFLICT if there is anybody already.  *out: one of each role that has
+ * something to do; all with DEMO_PASSWORD. */
+#define DEMO_PASSWORD "laut-tenang-2026"
+Err demo_fill(App *app, Db *db, DemoSignIns *out) MUST_USE;
 
 /* --- demo_people.c --- */
 
