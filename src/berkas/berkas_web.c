@@ -101,7 +101,8 @@ const BerkasLimits *berkas_limits_of(const Req *r)
     return r->web->berkas ? r->web->berkas : &berkas_limits;
 }
 
-Files berkas_files(Req *r, const BerkasUses *uses, bool fills)
+/* `where`: say what each is used for, unless a note says more. */
+static Files files_of(Req *r, const BerkasUses *uses, bool fills, bool where)
 {
     Files f = {.empty = say(r->lang, MSG_berkas_none_here)};
     for (isize i = 0; i < uses->count; i++) {
@@ -111,7 +112,8 @@ Files berkas_files(Req *r, const BerkasUses *uses, bool fills)
         it->kind   = say(r->lang, berkas_types[u->type].name);
         it->size   = say_bytes(r->arena, r->lang, u->bytes);
         it->period = berkas_period(r, u->from, u->until);
-        it->note   = u->note.len ? u->note : berkas_owner_words(r, u);
+        it->note   = u->note.len || !where ? u->note
+                   : str_fmt(r->arena, "%.*s, %.*s", STRF(u->unit_name), STRF(berkas_owner_words(r, u)));
         it->open   = url_for(r, "/berkas/%lld", (long long)u->id);
         if (fills && !u->locked && !u->removed_at.s)
             it->remove = url_for(r, "/berkas/%lld/lepas", (long long)u->id);
@@ -120,6 +122,11 @@ Files berkas_files(Req *r, const BerkasUses *uses, bool fills)
                 *list_add(r->arena, &it->flags) = (Tag){flag_tone(bit), say(r->lang, berkas_flag_msg(bit))};
     }
     return f;
+}
+
+Files berkas_files(Req *r, const BerkasUses *uses, bool fills)
+{
+    return files_of(r, uses, fills, false);
 }
 
 /* --- lists --- */
@@ -188,7 +195,7 @@ static void use_row(Req *r, Table *t, const BerkasUse *u)
     c[5].date   = u->until;
     c[6].text   = flag_words(r, u->flags);
     c[6].tone   = !u->flags ? TONE_GOOD : u->flags & ~(FLAG_OTHER_ITEM | FLAG_NAME_LIES) ? TONE_WARN : TONE_INFO;
-    c[7].at     = u->added_at;
+    c[7].date   = instant_date(u->added_at, r->utc_minutes);
     c[8].text   = u->note;
     c[9].text   = u->sha256;
 }
@@ -219,7 +226,7 @@ Err berkas_unit_page(Req *r)
         {"nama", MSG_berkas_col_name, COL_TEXT, false}, {"jenis", MSG_berkas_col_type, COL_TEXT, false},
         {"ukuran", MSG_berkas_col_size, COL_BYTES, false}, {"untuk", MSG_berkas_col_for, COL_TEXT, false},
         {"dari", MSG_berkas_col_from, COL_DATE, false}, {"sampai", MSG_berkas_col_until, COL_DATE, false},
-        {"tanda", MSG_berkas_col_flags, COL_STATE, false}, {"diunggah", MSG_berkas_col_added, COL_AT, false},
+        {"tanda", MSG_berkas_col_flags, COL_STATE, false}, {"diunggah", MSG_berkas_col_added, COL_DATE, false},
         {"catatan", MSG_berkas_col_note, COL_TEXT, true}, {"sha256", MSG_berkas_col_sha256, COL_TEXT, true},
     };
     Table      t    = {.name = "berkas", .cols = cols, .cols_count = countof(cols), .search = true};
@@ -287,8 +294,8 @@ static Err elsewhere(Req *r, const UnitAsker *by, const BerkasUse *u, BerkasFile
 {
     BerkasElsewhere e = {0};
     TRY(berkas_elsewhere(r->arena, r->db, by, u, &e));
-    v->same = berkas_files(r, &e.same, false);
-    v->near = berkas_files(r, &e.near, false);
+    v->same = files_of(r, &e.same, false, true);
+    v->near = files_of(r, &e.near, false, true);
     v->same.title = e.same.count ? say(r->lang, MSG_berkas_same_title) : (Str){0};
     v->near.title = e.near.count ? say(r->lang, MSG_berkas_near_title) : (Str){0};
     if (e.same_units)
