@@ -199,12 +199,25 @@ static int question_in_group(const Walk *w, const Line *l, Fit least, bool by_le
     return -1;
 }
 
+static bool is_open(const Walk *w, int i)               /* the node we are at, or one above it */
+{
+    return i <= w->at && w->at < node(w, i)->end;
+}
+
+/* The next heading with this number below what is open; "II." after "A." is A.II and not the nearer A.I.1.ii.
+ * Where rows are missing in between, the nearest of all. */
 static int heading_after(const Walk *w, const Line *l)
 {
-    for (int i = w->at + 1; i < w->pack->nnodes; i++)
-        if (!pack_is_question(node(w, i)) && ends_in(node(w, i)->code, l))
+    int nearest = -1;
+    for (int i = w->at + 1; i < w->pack->nnodes; i++) {
+        if (pack_is_question(node(w, i)) || !ends_in(node(w, i)->code, l))
+            continue;
+        if (is_open(w, node(w, i)->parent))
             return i;
-    return -1;
+        if (nearest < 0)
+            nearest = i;
+    }
+    return nearest;
 }
 
 /* The only question of an indicator: its row may carry what belongs to the question. */
@@ -333,6 +346,7 @@ static void keep_answer(Walk *w, int i, LkeXlsxLayer *layer, const Str *texts, S
             doubt(w, where, MSG_lke_xlsx_twice, node(w, i)->code, layer->where[i]);
         return;
     }
+    layer->there       = true;
     layer->sheet.at[i] = x;
     layer->where[i]    = where;
 }

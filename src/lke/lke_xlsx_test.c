@@ -536,3 +536,28 @@ TEST(a_workbook_that_does_not_fit_is_told_so)
     CHECK(issues.count == 1);
     xlsx_close(book);
 }
+
+TEST(counts_are_read_without_the_row_that_divides_them)
+{
+    static const char *const rows[][5] = {
+        {"", "", "Bobot", "Pilihan Jawaban", "Jawaban"}, {"A."}, {"II."}, {"5."}, {"iii."}, {"a.", "LHKPN", "1"},
+        {"", "- Jumlah wajib", "", "Jumlah", "3"}, {"", "- Kepala", "", "Jumlah", "1"},
+        {"", "- Pejabat", "", "Jumlah", "2 orang"}, {"", "- Lainnya", "", "Jumlah"}, {"", "- Lapor", "", "Jumlah", "3"},
+    };
+    const Pack *p    = the_pack(&a, NULL);
+    Str         path = str_fmt(&a, "%.*s/counts.xlsx", STRF(test_dir(&a)));
+    XlsxOut    *x;
+    LkeXlsx     got;
+    CHECK_OK(xlsx_create(&a, path, false, &x));
+    xlsx_sheet_add(x, S("LKE"));
+    for (int r = 0; r < countof(rows); r++)
+        for (int c = 0; c < 5; c++)
+            if (rows[r][c])
+                xlsx_text(x, (XlsxAt){r, c}, str_of(rows[r][c]), XS_PLAIN);
+    CHECK_OK(xlsx_finish(x));
+    CHECK_OK(read_path(&a, p, path, &got));
+    int i = pack_find(p, S("A.II.5.iii.a"));
+    const NilaiAnswer *answer = &got.layers[0].sheet.at[i];
+    CHECK(got.layers[0].there && answer->answered);
+    CHECK(answer->in[0] == 1 && answer->in[1] == 2 && answer->in[2] == 0 && answer->in[3] == 3);
+}
