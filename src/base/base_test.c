@@ -1,6 +1,8 @@
 #include "base/say.h"
 #include "test/test.h"
 
+#include <stdio.h>
+
 TEST(text_is_cut_trimmed_and_compared_by_length)
 {
     Str rest = S("a,b,,c");
@@ -130,6 +132,25 @@ TEST(identifiers_rise_and_tokens_carry_what_they_promise)
     }
     CHECK(token_new(&a, 10).len == 16);
     CHECK(!str_eq(token_new(&a, 16), token_new(&a, 16)));
+}
+
+TEST(text_is_formed_as_printf_would)
+{
+    static const double places[] = {0, 0.04, 0.06, 1.26, -3.14159, 99.999, 1234567.891, -0.001};
+    char want[256];
+
+    for (int i = 0; i < countof(places); i++) {
+        snprintf(want, sizeof want, "<x=\"%.1f\" y=\"%.2f%%\" %s %d %c>", places[i], places[i], "a", -i, 'z');
+        if (str_has(str_of(want), S("-0.0")))
+            continue;                   /* we never write a minus before zero */
+        CHECK_STR(str_fmt(&a, "<x=\"%.1f\" y=\"%.2f%%\" %s %d %c>", places[i], places[i], "a", -i, 'z'),
+                  str_of(want));
+    }
+    CHECK_STR(str_fmt(&a, "%lld %lld %td %.*s|", (long long)INT64_MIN, (long long)INT64_MAX, (isize)-7, STRF(S("xy"))),
+              S("-9223372036854775808 9223372036854775807 -7 xy|"));
+    CHECK_STR(str_fmt(&a, "%04d-%02x", 7, 255), S("0007-ff"));
+    CHECK_STR(str_fmt(&a, "%.1f", 1e300), S("0.0"));
+    CHECK(str_fmt(&a, "%s%s", "0123456789", "0123456789").at[20] == 0);
 }
 
 TEST(a_buffer_stops_at_its_maximum_and_says_so)
