@@ -86,11 +86,21 @@ function signIns(said) {
   return list;
 }
 
-// A data folder of its own, filled with the demo; serves until the tests end.
-async function startDemo() {
+// A data folder of its own, gone when the tests end.
+function dataFolder() {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'pulau-browser-'));
   later(() => fs.rmSync(data, { recursive: true, force: true }));
+  return data;
+}
+
+// Filled with the demo; serves until the tests end.
+async function startDemo() {
+  const data = dataFolder();
   const people = signIns(await exec(['demo', '--json', '--data', data]));
+  return { people, who: (role) => people.find((p) => p.role === role), ...await serve(data) };
+}
+
+async function serve(data) {
   const port = await freePort();
   const child = spawn(program(), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
@@ -104,7 +114,7 @@ async function startDemo() {
     if (await fetch(`${base}/healthz`).then((r) => r.ok, () => false)) break;
     await new Promise((done) => setTimeout(done, 50));
   }
-  return { base, data, people, who: (role) => people.find((p) => p.role === role), log: () => log };
+  return { base, data, log: () => log };
 }
 
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
@@ -225,4 +235,4 @@ async function shoot(page, name, { only = sizes } = {}) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-module.exports = { root, test, check, same, run, later, exec, startDemo, serveFolder, browser, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes };
+module.exports = { root, test, check, same, run, later, exec, dataFolder, startDemo, serve, serveFolder, browser, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes };
