@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "base/secret.h"
+#include "format/json.h"
 #include "lke/lke_xlsx_cli.h"
 #include "nilai/nilai_cli.h"
 #include "regulasi/regulasi_cli.h"
@@ -17,9 +18,9 @@ typedef struct {
 static int help_cli(int argc, char **argv);
 
 static const Command commands[] = {
-    {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--db URI]", MSG_cli_serve,   serve_cli},
+    {"serve",   "[--listen 127.0.0.1:8080] [--json] [--data DIR] [--db URI]", MSG_cli_serve,   serve_cli},
     {"demo",    "[--json] [--data DIR] [--db URI]",                  MSG_cli_demo,    demo_cli},
-    {"migrate", "[--plan] [--data DIR] [--db URI]",                  MSG_cli_migrate, migrate_cli},
+    {"migrate", "[--plan] [--json] [--data DIR] [--db URI]",         MSG_cli_migrate, migrate_cli},
     {"config",  "[--json] [--data DIR]",                             MSG_cli_config,  config_cli},
     {"backup",  "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_backup,  backup_cli},
     {"restore", "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_restore, restore_cli},
@@ -40,7 +41,7 @@ static const Command commands[] = {
     {"lke export", "--unit CODE --year Y [--out FILE] [--instansi CODE] [--json]", MSG_cli_lke_export, lke_export_cli},
     {"lke score", "FILE [--lang id|en]", MSG_cli_lke_score, lke_score_cli},
     {"lke plan",  "FILE --target WBK|WBBM [--effort FILE] [--lang id|en]", MSG_cli_lke_plan, lke_plan_cli},
-    {"lke workbook", "FILE.json OUT.xlsx [--unit NAME] [--year Y] [--lang id|en]", MSG_cli_lke_workbook,
+    {"lke workbook", "FILE.json OUT.xlsx [--unit NAME] [--year Y] [--lang id|en] [--json]", MSG_cli_lke_workbook,
      lke_workbook_cli},
     {"lke read",     "FILE.xlsx [--layer unit|pendahuluan|tpi|tpn] [--instrument ID]", MSG_cli_lke_read, lke_read_cli},
     {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
@@ -49,16 +50,50 @@ static const Command commands[] = {
     {"regulasi check", "FILE [--json]",      MSG_cli_regulasi_check, regulasi_check_cli},
     {"regulasi add",   "FILE [--json] [--data DIR] [--db URI]", MSG_cli_regulasi_add, regulasi_add_cli},
     {"regulasi seal",  "FILE",               MSG_cli_regulasi_seal,  regulasi_seal_cli},
-    {"help",    "[COMMAND]",                                         MSG_cli_help,    help_cli},
+    {"help",    "[COMMAND] [--json]",                                MSG_cli_help,    help_cli},
 };
+
+/* The table in words, or as JSON; only commands that begin with `only`. */
+static Str help(Arena *a, Str only, bool json)
+{
+    Buf     b = {.arena = a};
+    JsonOut o = {.to = &b};
+
+    if (json)
+        json_open_list(&o, NO_KEY);
+    for (const Command *c = commands; c < commands + countof(commands); c++) {
+        Str text = say(LANG_EN, c->help);
+        if (!str_starts(str_of(c->name), only))
+            continue;
+        if (!json) {
+            buf_addf(&b, "pulau %-10s %s\n           %.*s\n", c->name, c->args, STRF(text));
+            continue;
+        }
+        json_open_map(&o, NO_KEY);
+        json_put_text(&o, S("command"), str_of(c->name));
+        json_put_text(&o, S("words"), str_of(c->args));
+        json_put_text(&o, S("help"), text);
+        json_close(&o);
+    }
+    if (json) {
+        json_close(&o);
+        buf_char(&b, '\n');
+    }
+    return buf_str(&b);
+}
 
 static int help_cli(int argc, char **argv)
 {
-    for (isize i = 0; i < countof(commands); i++)
-        if (!argc || str_starts(str_of(commands[i].name), str_of(argv[0])))
-            printf("pulau %-10s %s\n           %.*s\n", commands[i].name, commands[i].args,
-                   STRF(say(LANG_EN, commands[i].help)));
-    return 0;
+    Arena     a         = arena_reserve((isize)1 << 20);
+    CliOption options[] = {{"--json"}};
+    CliWords  words     = {0};
+    Str       only      = {0};
+
+    if (!cli_read(argc, argv, options, countof(options), &words))
+        return 64;
+    for (isize i = 0; i < words.count; i++)
+        only = str_fmt(&a, "%.*s%s%.*s", STRF(only), i ? " " : "", STRF(words.words[i]));
+    return cli_fail(cli_print(help(&a, only, options[0].given)));
 }
 
 /* How many words of argv name the command: "lke score" has two. */

@@ -179,10 +179,9 @@ int config_cli(int argc, char **argv)
 {
     Arena     a = arena_reserve(16 << 20);
     CliOption options[CONFIG_OPTIONS + 1] = {{"--listen", true}, {"--data", true}, {"--db", true}, {"--json"}};
-    CliWords  words = {0};
     Config    c;
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count
+    if (!cli_read_options(argc, argv, options, countof(options))
         || !config_read(&a, options, CONFIG_OPTIONS, &c))
         return 64;
     return cli_fail(cli_print(options[CONFIG_OPTIONS].given ? as_json(&a, &c) : as_text(&a, &c)));

@@ -323,13 +323,12 @@ int demo_cli(int argc, char **argv)
 {
     static App  app;
     CliOption   options[CONFIG_OPTIONS + 1] = {config_options[0], config_options[1], config_options[2], {"--json"}};
-    CliWords    words   = {0};
     Arena       room    = arena_reserve((isize)4 << 20);
     Buf         b       = {.arena = &room};
     DemoSignIns signins = {0};
     Db         *db;
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+    if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     Err e = app_open(&app, options, CONFIG_OPTIONS);
     if (!e.kind)

@@ -148,11 +148,10 @@ static void print_json(Arena *a, const Findings *all)
 int doctor_cli(int argc, char **argv)
 {
     CliOption options[CONFIG_OPTIONS + 1] = {config_options[0], config_options[1], config_options[2], {"--json"}};
-    CliWords  words = {0};
     Findings  all   = {0};
     Grade     worst = FINE;
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+    if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     Err e = app_open(&app, options, CONFIG_OPTIONS);
     if (e.kind)

@@ -44,11 +44,10 @@ int routes_cli(int argc, char **argv)
 {
     Arena     a         = arena_reserve((isize)16 << 20);
     CliOption options[] = {{"--json"}};
-    CliWords  words     = {0};
     Buf       b         = {.arena = &a};
     JsonOut   o         = {.to = &b};
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+    if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     if (options[0].given)
         json_open_list(&o, NO_KEY);

@@ -2,11 +2,14 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
+#include "format/json.h"
 
 #include <signal.h>
 #include <stdio.h>
 
 static App app;
+
+enum { JSON = CONFIG_OPTIONS, PLAN, OPTIONS = PLAN };
 
 /* Every thread inherits the mask, so the two signals wait for sigwait() below. */
 static void hold_signals(sigset_t *set)
@@ -18,18 +21,35 @@ static void hold_signals(sigset_t *set)
     signal(SIGPIPE, SIG_IGN);
 }
 
+static void say_ready(bool json)
+{
+    Arena   a = app.life;
+    Buf     b = {.arena = &a};
+    JsonOut o = {.to = &b};
+
+    if (!json) {
+        printf("pulau: %.*s (port %d)\n", STRF(app.web.origin), serve_port(app.serve));
+    } else {
+        json_open_map(&o, NO_KEY);
+        json_put_text(&o, S("origin"), app.web.origin);
+        json_put_i64(&o, S("port"), serve_port(app.serve));
+        json_close(&o);
+        printf("%.*s\n", STRF(buf_str(&b)));
+    }
+    fflush(stdout);
+}
+
 int serve_cli(int argc, char **argv)
 {
-    CliOption options[CONFIG_OPTIONS] = {config_options[0], config_options[1], config_options[2]};
-    CliWords  words = {0};
+    CliOption options[OPTIONS] = {config_options[0], config_options[1], config_options[2], {"--json"}};
     sigset_t  set;
     Db       *db;
     int       got;
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+    if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     hold_signals(&set);
-    Err e = app_open(&app, options, countof(options));
+    Err e = app_open(&app, options, CONFIG_OPTIONS);
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);   /* migrates an empty one, refuses a strange one */
     if (!e.kind) {
@@ -40,22 +60,42 @@ int serve_cli(int argc, char **argv)
         e = app_start(&app);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
-    printf("pulau: %.*s (port %d)\n", STRF(app.web.origin), serve_port(app.serve));
-    fflush(stdout);
+    say_ready(options[JSON].given);
     sigwait(&set, &got);
     app_stop(&app);
     return 0;
 }
 
+static void say_migrations(int have, bool json, bool done)
+{
+    Arena   a = app.life;
+    Buf     b = {.arena = &a};
+    JsonOut o = {.to = &b};
+
+    json_open_map(&o, NO_KEY);
+    json_open_list(&o, S("migrations"));
+    for (isize i = 0; i < migrations_count; i++) {
+        if (migrations[i].number <= have)
+            continue;
+        json_put_text(&o, NO_KEY, str_of(migrations[i].name));
+        if (!json)
+            printf("%s\n", migrations[i].name);
+    }
+    json_close(&o);
+    json_put_bool(&o, S("done"), done);
+    json_close(&o);
+    if (json)
+        printf("%.*s\n", STRF(buf_str(&b)));
+}
+
 int migrate_cli(int argc, char **argv)
 {
-    CliOption options[CONFIG_OPTIONS + 1] = {config_options[0], config_options[1], config_options[2], {"--plan"}};
-    CliWords    words = {0};
+    CliOption options[] = {config_options[0], config_options[1], config_options[2], {"--json"}, {"--plan"}};
     SchemaState state;
     int         have;
     Db         *db;
 
-    if (!cli_read(argc, argv, options, countof(options), &words) || words.count)
+    if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     Err e = app_open(&app, options, CONFIG_OPTIONS);
     if (!e.kind)
@@ -63,12 +103,12 @@ int migrate_cli(int argc, char **argv)
     if (!e.kind)
         e = schema_state(app.life, db, &state, &have);
     if (e.kind)
-        return cli_fail(e);
-    for (isize i = 0; i < migrations_count; i++)
-        if (migrations[i].number > have)
-            printf("%s\n", migrations[i].name);
-    if (!options[CONFIG_OPTIONS].given)
+        return e.kind == ERR_INVALID ? 64 : cli_fail(e);
+    bool plan = options[PLAN].given;
+    if (!plan)
         e = schema_migrate(app.life, db, clock_now());
     db_close(db);
+    if (!e.kind)
+        say_migrations(have, options[JSON].given, !plan);
     return cli_fail(e);
 }

@@ -68,6 +68,15 @@ bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *
     return good;
 }
 
+bool cli_read_options(int argc, char **argv, CliOption *options, isize count)
+{
+    CliWords words = {0};
+    bool     good  = cli_read(argc, argv, options, count, &words);
+    if (words.count)
+        cli_say("no words are expected here: %.*s", STRF(words.words[0]));
+    return good && !words.count;
+}
+
 Err cli_slurp(Arena *a, Str name, isize max, Str *out)
 {
     Arena scratch = *a;

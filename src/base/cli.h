@@ -20,6 +20,9 @@ typedef struct {
  * lacks its value or is one word too many is said on standard error, all of it; then false (exit with 64). */
 bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *words);
 
+/* The same for a command that takes options alone. */
+bool cli_read_options(int argc, char **argv, CliOption *options, isize count);
+
 /* A line on standard error: "pulau: ..." */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

@@ -26,9 +26,9 @@ static int failed(const Issues *issues, Err e)
 
 int lke_workbook_cli(int argc, char **argv)
 {
-    enum { UNIT, YEAR, LANGUAGE, OPTIONS };
+    enum { UNIT, YEAR, LANGUAGE, JSON, OPTIONS };
     CliOption o[OPTIONS] = {{.name = "--unit", .takes_value = true}, {.name = "--year", .takes_value = true},
-                            {.name = "--lang", .takes_value = true}};
+                            {.name = "--lang", .takes_value = true}, {.name = "--json"}};
     Arena     a    = arena_reserve((isize)1 << 30);
     Lang      lang;
     CliWords  words;
@@ -63,7 +63,8 @@ int lke_workbook_cli(int argc, char **argv)
     plan.unit    = o[UNIT].given ? o[UNIT].value : S("-");
     plan.year    = (int)year;
     plan.layers  = out;
-    return cli_fail(lke_xlsx_write(&a, words.words[1], &plan));
+    e = lke_xlsx_write(&a, words.words[1], &plan);
+    return cli_fail(e.kind || !o[JSON].given ? e : cli_print(S("{\"ok\":true}\n")));
 }
 
 /* --- workbook -> answers as JSON --- */
