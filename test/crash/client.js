@@ -1,6 +1,6 @@
 // client.js - a pulau under test and a signed-in visitor without a browser.
 'use strict';
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const http = require('node:http');
 const path = require('node:path');
 
@@ -10,14 +10,12 @@ const pulau = path.join(root, 'build/pulau');
 // Starts `pulau serve` on a free port; resolves to the child, whose .port is known and whose .said is its log.
 function serve(words, more = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(pulau, ['serve', '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...more });
+    const child = spawn(pulau, ['serve', '--json', '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...more });
     child.said = '';
     child.ended = new Promise((end) => { child.on('exit', (code, signal) => end(signal || code)); });
     child.stderr.on('data', (d) => { child.said = (child.said + d).slice(-100000); });
     child.stdout.on('data', (d) => {
-      const port = String(d).match(/\(port (\d+)\)/);
-      if (!port) return;
-      child.port = Number(port[1]);
+      child.port = JSON.parse(d).port;
       done(child);
     });
     child.ended.then((how) => fail(new Error(`pulau left with ${how}: ${child.said}`)));
@@ -97,10 +95,11 @@ function hidden(page, name) {
   return found[1];
 }
 
-// What `pulau demo` prints: the password of everybody, and who of a role is first on the list.
-function demoSignIn(said, role) {
-  const line = said.split('\n').find((l) => l.includes(role));
-  return [line.trim().split(/\s+/)[0], said.split('\n')[0].trim().split(/\s+/).pop()];
+// Fills a folder; who of that role is first on the list, and the password.
+function demo(dir, role) {
+  const said = JSON.parse(execFileSync(pulau, ['demo', '--json', '--data', dir], { encoding: 'utf8' }));
+  const one = said.sign_ins.find((s) => s.role === role);
+  return [one.name, one.password];
 }
 
-module.exports = { demoSignIn, end, hidden, pulau, root, serve, Visitor };
+module.exports = { demo, end, hidden, pulau, root, serve, Visitor };

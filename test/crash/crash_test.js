@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { demoSignIn, end, hidden, pulau, serve, Visitor } = require('./client');
+const { demo, end, hidden, pulau, serve, Visitor } = require('./client');
 
 const kills = Number(process.argv[2] || 200);
 const clients = 24;
@@ -62,7 +62,7 @@ function compare(all, sheet) {
 const verify = () => execFileSync(pulau, ['verify', '--data', dir], { encoding: 'utf8' }).trim().split('\n').join('; ');
 
 async function main() {
-  const who = demoSignIn(execFileSync(pulau, ['demo', '--data', dir], { encoding: 'utf8' }), 'Tim kerja ZI');
+  const who = demo(dir, 'TIM_KERJA');
   let child = await serve(['--data', dir]);
   const visitor = new Visitor(child.port);
   await visitor.signIn(...who);

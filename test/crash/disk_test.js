@@ -6,7 +6,7 @@ const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { demoSignIn, end, hidden, pulau, serve, Visitor } = require('./client');
+const { demo, end, hidden, pulau, serve, Visitor } = require('./client');
 
 if (!process.env.PULAU_MOUNTS) {
   const flags = process.getuid() === 0 ? '-m' : '-rm';
@@ -83,7 +83,7 @@ async function readOnlyDisk(v, item, save) {
 
 async function main() {
   sh('mount', '-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', dir);
-  const who = demoSignIn(sh(pulau, 'demo', '--data', dir), 'Tim kerja ZI');
+  const who = demo(dir, 'TIM_KERJA');
   child = await serve(['--data', dir]);
   const v = new Visitor(child.port);
   await v.signIn(...who);
