@@ -69,6 +69,13 @@ static void look_at_schema(Arena *a, Findings *all)
 }
 
 /* Certificates and deadlines need the right day: the program was built after this one. */
+static void look_at_evidence(Arena *a, Findings *all)
+{
+    Err e = berkas_look_ready();
+    found(all, a, (Finding){"evidence", e.kind ? BAD : FINE, e.kind ? MSG_berkas_not_ready : MSG_berkas_ready,
+                            str_of(e.why)});
+}
+
 static void look_at_clock(Arena *a, Findings *all)
 {
     Instant now = clock_now();
@@ -158,6 +165,7 @@ int doctor_cli(int argc, char **argv)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     look_at_disk(&app.life, &all);
     look_at_schema(&app.life, &all);
+    look_at_evidence(&app.life, &all);
     look_at_clock(&app.life, &all);
     look_at_backup(&app.life, &all);
     look_at_settings(&app.life, &all);

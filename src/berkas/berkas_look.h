@@ -57,6 +57,9 @@ typedef struct {
  * takes too long is taken as damaged if its type was already known, and refused if not. */
 Err berkas_look(Str path, BerkasLook *out) MUST_USE;
 
+/* Can files be looked into on this machine?  ERR_AWAY if libmagic or seccomp is missing: nothing can be taken then. */
+Err berkas_look_ready(void) MUST_USE;
+
 /* Does the name say something else than the content?  A name without an ending says nothing. */
 bool berkas_name_lies(Str name, BerkasType type);
 
