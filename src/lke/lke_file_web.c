@@ -10,7 +10,7 @@
 
 /* --- evidence --- */
 
-Err lke_evidence(Req *r, const Sheet *s, int node, Answer *into, Url *out_reuse)
+Err lke_evidence(Req *r, const Sheet *s, int node, Answer *into)
 {
     BerkasOwner owner;
     BerkasUses  uses = {0};
@@ -26,7 +26,7 @@ Err lke_evidence(Req *r, const Sheet *s, int node, Answer *into, Url *out_reuse)
     Date first   = date_ymd(s->w.year, 1, 1), last = date_ymd(s->w.year, 12, 31);
     bool now     = r->today.days >= first.days && r->today.days < last.days;
     into->upload = berkas_upload(r, &owner, code, first, now ? r->today : last);
-    *out_reuse   = berkas_pick_url(r, &owner, code);
+    into->reuse  = (Link){say(r->lang, MSG_lke_item_reuse), berkas_pick_url(r, &owner, code)};
     return NO_ERR;
 }
 

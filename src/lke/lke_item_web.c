@@ -8,7 +8,6 @@ typedef struct { Margins margins; Tag tag; Str sentence; } Totals;
 typedef struct {
     Answer   answer;
     Totals   totals;
-    Url      reuse;
     bool     may_effort, effort_open;
     i64      effort;
     FormView form;
@@ -88,7 +87,9 @@ static Totals totals_of(Req *r, const Sheet *s, int node)
             sheet_margin(r, s, str_fmt(r->arena, "area.%.*s", STRF(s->pack->areas[area].code)));
     t.tag      = (Tag){v->failed ? TONE_WARN : TONE_GOOD,
                        say_args(r->arena, r->lang, v->failed ? MSG_lke_not_yet : MSG_lke_is, s->w.target)};
-    t.sentence = say_args(r->arena, r->lang, MSG_lke_item_left, say_i64(r->arena, r->lang, s->score->unanswered));
+    t.sentence = s->score->unanswered
+                     ? say_args(r->arena, r->lang, MSG_lke_item_left, say_i64(r->arena, r->lang, s->score->unanswered))
+                     : say(r->lang, MSG_lke_item_none_left);
     return t;
 }
 
@@ -285,7 +286,7 @@ static Err draw(Req *r, const Item *i, Str mine, const EffortTyped *typed, const
 
     trail(r, i);
     TRY(card_of(r, i, mine, &v.answer));
-    TRY(lke_evidence(r, i->s, i->node, &v.answer, &v.reuse));
+    TRY(lke_evidence(r, i->s, i->node, &v.answer));
     TRY(put_effort(r, i, &v, typed, effort_issues ? effort_issues : &none));
     v.totals = totals_of(r, i->s, i->node);
     view_lke_item(r, &v);

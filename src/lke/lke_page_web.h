@@ -53,8 +53,8 @@ Str  sheet_points(Req *r, Ratio x);                             /* "72,10" */
 Url  sheet_url(Req *r, const Sheet *s, const char *rest);       /* "/lke/12" and rest */
 Url  sheet_item_url(Req *r, const Sheet *s, int node);
 
-/* The evidence of an item: its files, where more are uploaded (if one may), where older ones are found. */
-Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into, Url *out_reuse) MUST_USE;
+/* The evidence of an item: its files and, for who fills, where more are uploaded and older ones found. */
+Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into) MUST_USE;
 
 /* --- the handlers, for the table in lke_web.c --- */
 

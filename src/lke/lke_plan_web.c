@@ -72,6 +72,14 @@ static PlanCard card_of(Req *r, const Sheet *s, const Plan *p, int number)
     return card;
 }
 
+static int plans_that_change(const PlanResult *p)
+{
+    int n = 0;
+    while (n < p->nplans && p->plans[n].nchanges)
+        n++;
+    return n;
+}
+
 static Notice notice_of(Req *r, const PlanResult *p, const NilaiVerdict *v)
 {
     Str target = p->target->code;
@@ -80,9 +88,10 @@ static Notice notice_of(Req *r, const PlanResult *p, const NilaiVerdict *v)
         return (Notice){TONE_GOOD, say_args(r->arena, r->lang, MSG_lke_plan_passes, target), {0}, {{0}, {{0}}}};
     if (p->nblocked)
         return (Notice){TONE_WARN, say_args(r->arena, r->lang, MSG_lke_plan_is_blocked, target),
-                        say(r->lang, p->nplans ? MSG_lke_plan_others : MSG_lke_plan_no_others), {{0}, {{0}}}};
+                        say(r->lang, plans_that_change(p) ? MSG_lke_plan_others : MSG_lke_plan_no_others),
+                        {{0}, {{0}}}};
     return (Notice){TONE_INFO, say_args(r->arena, r->lang, MSG_lke_plan_ways, target,
-                                        say_i64(r->arena, r->lang, p->nplans)),
+                                        say_i64(r->arena, r->lang, plans_that_change(p))),
                     say(r->lang, MSG_lke_plan_sorted), {{0}, {{0}}}};
 }
 
@@ -108,7 +117,7 @@ Err lke_page_plan(Req *r)
     targets_of(r, &s, predicate, &v);
     v.verdict = notice_of(r, &p, sheet_verdict(&s, p.target->code));
     v.blocked = blocked_of(r, &s, &p);
-    for (int i = 0; i < p.nplans && p.plans[i].nchanges; i++)
+    for (int i = 0; i < plans_that_change(&p); i++)
         *list_add(r->arena, &v.plans) = card_of(r, &s, &p.plans[i], i + 1);
     view_lke_plan(r, &v);
     return NO_ERR;

@@ -9,6 +9,7 @@ typedef struct {
     Figures figures;
     Tasks   tasks;
     Str     target;
+    bool    complete;           /* nothing is left to answer: what is missing comes first */
     Summary missing, odd;
     Url     plan;
     Margins parts, areas;
@@ -45,12 +46,6 @@ static Notice verdict_notice(Req *r, const Sheet *s, const NilaiVerdict *v)
     return n;
 }
 
-static Str short_by(Req *r, const NilaiGate *g)
-{
-    return g->gate->prior ? say(r->lang, MSG_lke_gate_not_held)
-                          : say_args(r->arena, r->lang, MSG_lke_gate_short, sheet_points(r, nilai_short(g)));
-}
-
 static Summary missing_of(Req *r, const Sheet *s, const NilaiVerdict *v)
 {
     Summary out = {0};
@@ -60,10 +55,13 @@ static Summary missing_of(Req *r, const Sheet *s, const NilaiVerdict *v)
             continue;
         SummaryLine *l = list_add(r->arena, &out.lines);
         *l     = (SummaryLine){.key = sheet_gate_name(r, s, g->gate), .url = sheet_gate_url(r, s, g->gate)};
-        l->tag = (Tag){TONE_BAD, short_by(r, g)};
-        if (!g->gate->prior)
-            l->value = say_args(r->arena, r->lang, MSG_lke_gate_have, sheet_points(r, g->have),
-                                sheet_points(r, g->gate->need));
+        if (g->gate->prior) {
+            l->value = say(r->lang, MSG_lke_gate_not_held);
+            continue;
+        }
+        l->tag   = (Tag){TONE_BAD, say_args(r->arena, r->lang, MSG_lke_gate_short, sheet_points(r, nilai_short(g)))};
+        l->value = say_args(r->arena, r->lang, MSG_lke_gate_have, sheet_points(r, g->have),
+                            sheet_points(r, g->gate->need));
     }
     return out;
 }
@@ -255,7 +253,8 @@ Err lke_page_show(Req *r)
     TRY(sheet_evidence(r, &s));
     const NilaiVerdict *verdict = sheet_verdict(&s, s.w.target);
     head_of(r, &s, verdict);
-    v.target  = s.w.target;
+    v.target   = s.w.target;
+    v.complete = !s.score->unanswered;
     v.verdict = verdict_notice(r, &s, verdict);
     v.figures = figures_of(r, &s);
     v.tasks   = area_tasks(r, &s);

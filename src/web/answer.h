@@ -41,6 +41,7 @@ typedef struct {
     LIST(Str) kinds;            /* of evidence that would prove it */
     Files    files;
     Upload   upload;
+    Link     reuse;             /* where evidence is chosen that was uploaded before */
     Summary  system;            /* what the program itself knows */
     Timeline history;
     Link  before, after;        /* the items next to it */
