@@ -106,8 +106,37 @@ Err import_sweep(Db *db, Instant now)
     return db_do(db, &SQL_import_sweep, db_at(now));
 }
 
+/* "C7" is row 7, column 3; what concerns the whole file comes first. */
+static i64 place_of(Str cell)
+{
+    i64 row = 0, col = 0;
+    for (isize i = 0; i < cell.len; i++) {
+        if (cell.at[i] >= 'A' && cell.at[i] <= 'Z')
+            col = col * 26 + cell.at[i] - 'A' + 1;
+        else
+            row = row * 10 + cell.at[i] - '0';
+    }
+    return row << 20 | col;
+}
+
+static void sort(Issue *list, Issue *room, isize n)
+{
+    if (n < 2)
+        return;
+    isize half = n / 2, i = 0, k = half;
+    sort(list, room, half);
+    sort(list + half, room, n - half);
+    for (isize to = 0; to < n; to++) {
+        bool first = k == n || (i < half && place_of(list[i].field) <= place_of(list[k].field));
+        room[to]   = first ? list[i++] : list[k++];
+    }
+    for (isize to = 0; to < n; to++)
+        list[to] = room[to];
+}
+
 void import_problems(Req *r, const Issues *issues)
 {
+    sort(issues->at, new(r->arena, Issue, issues->count), issues->count);
     view_import_problems(r, &(ImportProblems){*issues});
 }
 

@@ -32,7 +32,7 @@ Err import_find(Req *r, const ImportKind *kind, i64 id, Import *out) MUST_USE;
 Err import_drop(Req *r, i64 id) MUST_USE;
 Err import_sweep(Db *db, Instant now) MUST_USE;
 
-/* The problems as a table: cell, what is wrong. */
+/* The problems as a table, in the order of the sheet: cell, what is wrong. */
 void import_problems(Req *r, const Issues *issues);
 
 Err import_template_csv(Req *r, const ImportKind *kind) MUST_USE;
