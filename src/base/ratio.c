@@ -386,9 +386,35 @@ Str ratio_exact(Arena *a, Ratio r)
     return str_fmt(a, "%s%.*s/%.*s", sign, STRF(num), STRF(digits(a, wide_den(&r))));
 }
 
+/* What a page shows is nearly always small: the same rule in two words, and digits set from the right. */
+__extension__ typedef unsigned __int128 u128;
+enum { SMALL_DECIMALS = 4 };
+static const u64 small_most = 1000000000000000;
+
+static Str round_small(Arena *a, const Ratio *r, int decimals, char point)
+{
+    static const u64 scales[] = {1, 10, 100, 1000, 10000};
+    u64   num = r->n ? r->num[0] : 0, den = r->d ? r->den[0] : 1;
+    u64   n   = (u64)(((u128)num * scales[decimals] * 2 + den) / (2 * (u128)den));
+    bool  minus = r->minus && n;
+    char  at[32];
+    isize from = countof(at);
+
+    for (int i = 0; n || i <= decimals; i++, n /= 10) {
+        if (i == decimals && decimals)
+            at[--from] = point;
+        at[--from] = (char)('0' + n % 10);
+    }
+    if (minus)
+        at[--from] = '-';
+    return str_copy(a, (Str){at + from, countof(at) - from});
+}
+
 Str ratio_round(Arena *a, Ratio r, int decimals, char point)
 {
     assert(decimals >= 0 && decimals <= 18);
+    if (decimals <= SMALL_DECIMALS && r.n <= 1 && r.d <= 1 && (!r.n || r.num[0] < small_most))
+        return round_small(a, &r, decimals, point);
     u64 scale = 1;
     for (int i = 0; i < decimals; i++)
         scale *= 10;

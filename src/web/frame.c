@@ -53,6 +53,8 @@ static Html head_html(Req *r)
     return taken(r);
 }
 
+enum { FRAME_ROOM = 8 << 10 };
+
 static void draw(const Web *w, Req *r, bool with_menu)
 {
     Lang      other = r->lang == LANG_ID ? LANG_EN : LANG_ID;
@@ -80,6 +82,8 @@ static void draw(const Web *w, Req *r, bool with_menu)
         v.menu = taken(r);
     }
     v.head = head_html(r);
+    isize room = v.body.s.len + v.menu.s.len + v.head.s.len + FRAME_ROOM;       /* the whole page moves once */
+    r->out = (Buf){.arena = r->arena, .at = new(r->arena, char, room), .cap = room};
     view_frame_page(r, &v);
 }
 

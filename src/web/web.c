@@ -213,6 +213,8 @@ static void choose_language(Req *r)
         cookie_set(r, "bahasa", asked, 365 * 86400);
 }
 
+enum { PAGE_ROOM = 32 << 10 };         /* most pages fit and never move */
+
 void web_prepare(const Web *w, Req *r, HttpReq *http)
 {
     bool method_wrong;
@@ -223,7 +225,7 @@ void web_prepare(const Web *w, Req *r, HttpReq *http)
     r->web         = w;
     r->path        = http->path;
     r->query       = http->query;
-    r->out.arena   = r->arena;
+    r->out         = (Buf){.arena = r->arena, .at = new(r->arena, char, PAGE_ROOM), .cap = PAGE_ROOM};
     r->method      = str_is(http->method, "POST") ? POST : GET;
     r->now         = r->now.s ? r->now : clock_now();
     r->utc_minutes = 420;
