@@ -55,6 +55,13 @@ TEST(a_pdf_is_known_by_its_content_and_its_pages_are_counted)
     CHECK(l.type == TYPE_PDF && !l.found && l.pages == 2);
 }
 
+TEST(pages_are_counted_in_packed_objects_too)
+{
+    Str        seed = test_read(&a, "test/fuzz/corpus/evidence/pdf-packed");
+    BerkasLook l    = look_bytes(&a, "a.pdf", str_sub(seed, 1, -1));
+    CHECK(l.type == TYPE_PDF && l.pages == 2 && !(l.found & FOUND_DAMAGED));
+}
+
 TEST(a_locked_pdf_a_cut_pdf_and_a_blank_pdf_are_flagged)
 {
     Str whole = fix_pdf(&a, 2, PDF_PLAIN, "Laporan");

@@ -177,12 +177,13 @@ void berkas_look_office(const Looking *l)
     Office        o   = {.look = l, .layout = -1};
     Str           in  = {(const char *)l->at, l->len};
     zip_error_t   why = {0};
-    zip_source_t *src = zip_source_buffer_create(l->at, (zip_uint64_t)l->len, 0, &why);
+    zip_source_t *src;
 
     if (berkas_seek(in, 0, 1024, "%PDF-") >= 0) {
         l->found->refused = REFUSED_TWO_TYPES;
         return;
     }
+    src   = zip_source_buffer_create(l->at, (zip_uint64_t)l->len, 0, &why);
     o.zip = src ? zip_open_from_source(src, ZIP_RDONLY, &why) : NULL;
     if (o.zip) {
         judge(&o);

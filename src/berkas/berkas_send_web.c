@@ -87,7 +87,7 @@ static Upload upload_form(Req *r, const BerkasOwner *o, Str item, const SendDraf
                         : url_for(r, "/berkas/unit/%lld/unggah", (long long)o->unit_id);
     u.hint   = say_args(r->arena, r->lang, MSG_berkas_files_hint, say_bytes(r->arena, r->lang, l->document_max),
                         say_bytes(r->arena, r->lang, l->picture_max), say_bytes(r->arena, r->lang, l->video_max));
-    u.error  = issues ? issue_find(issues, S("berkas")) : (Str){0};
+    u.error  = issues ? issue_find(issues, S("unggah-file")) : (Str){0};
     for (isize i = 0; i < fields.fields.count; i++)
         *list_add(r->arena, &u.fields) = fields.fields.at[i];
     return u;
@@ -157,7 +157,7 @@ Err berkas_send_before(Req *r)
                                                           .sha256 = h->sha256, .crc32 = h->crc32};
     }
     if (!s->sents.count)
-        issue_say(&s->issues, r->lang, S("berkas"), MSG_berkas_none_chosen);
+        issue_say(&s->issues, r->lang, S("unggah-file"), MSG_berkas_none_chosen);
     if (s->issues.count)
         return NO_ERR;
     return berkas_receive_within(*r->arena, r->web->blobs, berkas_limits_of(r), s->room, &s->sents);

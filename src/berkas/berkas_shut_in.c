@@ -57,22 +57,13 @@ static i64 memory_now(void)
     return str_i64(str_cut(&rest, ' '), &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
 }
 
-/* The sanitizers of the debug build map terabytes of shadow, so the cap on memory is for the shipped program. */
-static bool limit_memory(void)
-{
-#ifdef __SANITIZE_ADDRESS__
-    return memory_now() > 0;
-#else
-    return limit(RLIMIT_DATA, (rlim_t)(memory_now() + MEMORY_MAX));
-#endif
-}
-
 bool berkas_shut_in(void)
 {
     struct sock_fprog program = {.len = countof(filter), .filter = (struct sock_filter *)filter};
+    i64               memory  = memory_now();
 
-    return limit_memory() && limit(RLIMIT_CPU, CPU_SECONDS) && limit(RLIMIT_CORE, 0)
-        && limit(RLIMIT_FSIZE, 1 << 20) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0)
+    return memory && limit(RLIMIT_DATA, (rlim_t)(memory + MEMORY_MAX)) && limit(RLIMIT_CPU, CPU_SECONDS)
+        && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 1 << 20) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0)
         && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
