@@ -350,8 +350,8 @@ Err berkas_reuse(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFact
 {
     BerkasUse from = {0};
     TRY(berkas_find(&scratch, db, by, use_id, &from));
-    if (from.unit_id != f->owner->unit_id)
-        return FAIL(ERR_NOT_FOUND, "the file is another unit's");
+    if (from.unit_id != f->owner->unit_id || from.removed_at.s)
+        return FAIL(ERR_NOT_FOUND, "the file is another unit's, or was removed");
     BerkasUse      u = {.file_id = from.file_id, .name = from.name, .sha256 = from.sha256};
     BerkasUseFacts g = *f;
     if (!g.from.days) {

@@ -140,6 +140,10 @@ TEST(a_removed_use_stays_in_the_history)
     CHECK(berkas_remove(a, db, &by, &u).kind == ERR_CONFLICT);
     u = find(&a, db, ANI, s.use_id);
     CHECK(u.removed_by == ANI && u.removed_at.s == by.now.s);
+    BerkasOwner    o = fix_owner(&a, db, 500);
+    BerkasUseFacts f = {.owner = &o, .item = S("y")};
+    bool           again;
+    CHECK(berkas_reuse(a, db, &by, &f, u.id, &again).kind == ERR_NOT_FOUND);
     CHECK_OK(berkas_of_unit(&a, db, &by, 10, &left));
     CHECK(left.count == 0);
     CHECK(number(&a, db, "SELECT COUNT(*) FROM audit_entry WHERE entity = 'berkas_use'")
