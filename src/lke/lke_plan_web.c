@@ -4,7 +4,7 @@
 
 typedef struct { Str text; Url url; bool now; } Target;
 typedef struct { Str code, topic, from, to, gain, effort; Url url; } Change;
-typedef struct { i64 number; Str cost; LIST(Change) changes; Margins after; } PlanCard;
+typedef struct { i64 number; bool open; Str cost; LIST(Change) changes; Margins after; } PlanCard;
 typedef struct {
     LIST(Target) targets;
     Notice  verdict;
@@ -54,7 +54,7 @@ static void after_of(Req *r, const Sheet *s, const Plan *p, PlanCard *card)
 
 static PlanCard card_of(Req *r, const Sheet *s, const Plan *p, int number)
 {
-    PlanCard card = {.number = number};
+    PlanCard card = {.number = number, .open = number == 1};
 
     card.cost = say_args(r->arena, r->lang, MSG_lke_plan_cost, html_text_ratio(r, p->effort),
                          say_i64(r->arena, r->lang, p->nchanges));

@@ -79,10 +79,12 @@ function freePort() {
   });
 }
 
-// What `pulau demo --json` prints about who may sign in: {"sign_ins": [{"role", "name", "password"}]}.
+// What `pulau demo` prints: the password of all, then a line for each who may sign in, NIP, role, unit.
 function signIns(said) {
-  const list = JSON.parse(said.slice(said.indexOf('{'))).sign_ins;
-  check(Array.isArray(list) && list.length, `the demo names nobody who may sign in:\n${said}`);
+  const password = (said.match(/: (\S+)\n/) || [])[1];
+  const list = [...said.matchAll(/^ +(\d{18}) {2,}(.+?) {2,}(.+?) *$/gm)]
+    .map(([, name, role, unit]) => ({ name, role, unit, password }));
+  check(password && list.length, `the demo names nobody who may sign in:\n${said}`);
   return list;
 }
 
@@ -96,8 +98,9 @@ function dataFolder() {
 // Filled with the demo; serves until the tests end.
 async function startDemo() {
   const data = dataFolder();
-  const people = signIns(await exec(['demo', '--json', '--data', data]));
-  return { people, who: (role) => people.find((p) => p.role === role), ...await serve(data) };
+  const people = signIns(await exec(['demo', '--data', data]));
+  const who = (role, unit = '') => people.find((p) => p.role === role && p.unit.includes(unit));
+  return { people, who, ...await serve(data) };
 }
 
 async function serve(data) {
