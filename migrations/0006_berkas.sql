@@ -75,7 +75,7 @@ CREATE TABLE berkas_use (
     FOREIGN KEY (instansi_id, owner_id) REFERENCES berkas_owner (instansi_id, id),
     CHECK (period_from <= period_until)
 ) @strict;
-CREATE INDEX berkas_use_file ON berkas_use (instansi_id, file_id) WHERE removed_at IS NULL;
+CREATE INDEX berkas_use_file ON berkas_use (instansi_id, file_id, unit_id) WHERE removed_at IS NULL;
 CREATE INDEX berkas_use_unit ON berkas_use (instansi_id, unit_id, added_at);
 CREATE INDEX berkas_use_owner ON berkas_use (instansi_id, owner_id, item);
 
