@@ -161,6 +161,14 @@ build/test/kill_works: $(call objs,release,test/db/kill_works.c $(filter-out %_t
                        src/db/*.c src/audit/*.c)) $(GENC))
 	@mkdir -p $(@D)
 	@$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
+build/bench/save_load: bench/save_load.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(RELEASE) $(WARN) -pthread -o $@ $<
+build/bench/score_bench: $(call objs,release,bench/score_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
+	@mkdir -p $(@D)
+	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
+bench: release build/bench/bare_loop build/bench/save_load build/bench/score_bench     # see doc/performance.md
+	bench/run
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
 	bench/works.sh
 
@@ -183,6 +191,6 @@ test:
 
 clean:
 	rm -rf build
-.PHONY: run test bless all release check check-pg tsan layers source headers sums fuzz fuzz-short bench-works clean
+.PHONY: run test bless all release check check-pg tsan layers source headers sums fuzz fuzz-short bench bench-works clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/load/% build/release/%.o build/fuzz/%.o build/fuzz/fuzz_%
