@@ -98,6 +98,26 @@ TEST(fractions_far_wider_than_a_machine_word_stay_exact)
     }
 }
 
+TEST(rounding_is_the_same_for_narrow_and_wide_fractions)
+{
+    u64 seed = 11;
+    for (int turn = 0; turn < 2000; turn++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        i64 n = (i64)(seed >> 40) % 2000000, d = 1 + (i64)(seed >> 20 & 0xfff), want = (2 * n * 1000 + d) / (2 * d);
+        Str whole = str_fmt(&a, "%lld", (long long)(want / 1000));
+        CHECK_STR(ratio_round(&a, ratio(n, d), 3, '.'),
+                  str_fmt(&a, "%.*s.%03lld", STRF(whole), (long long)(want % 1000)));
+        CHECK_STR(ratio_round(&a, ratio(-n, d), 3, ','),
+                  str_fmt(&a, "%s%.*s,%03lld", want ? "-" : "", STRF(whole), (long long)(want % 1000)));
+    }
+    Ratio wide = ratio_mul(ratio(INT64_MIN, 1), ratio(INT64_MIN, 3));
+    CHECK_STR(ratio_round(&a, wide, 2, '.'), S("28356863910078205288614550619314017621.33"));
+    CHECK_STR(ratio_round(&a, ratio_div(ratio(-1, 1), wide), 18, '.'), S("0.000000000000000000"));
+    CHECK_STR(ratio_round(&a, ratio(INT64_MAX, 1), 18, '.'), S("9223372036854775807.000000000000000000"));
+    CHECK_STR(ratio_round(&a, ratio(1, 2), 0, '.'), S("1"));
+    CHECK_STR(ratio_round(&a, ratio(1, 2000), 3, '.'), S("0.001"));
+}
+
 TEST(two_of_the_widest_totals_can_be_subtracted)
 {
     static const i64 below[] = {9999991, 9999973, 9999971, 9999943, 9999937, 9999931, 29999999, 29999989, 1000000000};
