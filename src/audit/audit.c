@@ -230,6 +230,16 @@ Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out)
     return db_done(&rows);
 }
 
+Err audit_hash(Arena *a, Db *db, i64 instansi_id, i64 seq, Str *out_hex)
+{
+    DbRows rows  = db_query(a, db, &SQL_audit_hash_at, db_i64(instansi_id), db_i64(seq));
+    bool   there = db_next(&rows);
+
+    *out_hex = there ? db_get_text(&rows) : (Str){0};
+    TRY(db_done(&rows));
+    return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no entry with this number");
+}
+
 Err audit_heads(Arena *a, Db *db, AuditHeads *out)
 {
     DbRows rows = db_query0(a, db, &SQL_audit_head_list);

@@ -44,11 +44,13 @@ typedef struct {
     isize limit;
     i64   actor_id;             /* 0: anybody's */
     Str   action;               /* empty: any */
-    Str   entity;               /* empty: any; otherwise of this kind */
+    Str   entity;               /* empty: any; "lke_answer": also "lke_answer A.I.1.i.a" */
     i64   entity_id;            /* 0: any */
 } AuditFilter;
 
 Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out) MUST_USE;
+
+Err audit_hash(Arena *a, Db *db, i64 instansi_id, i64 seq, Str *out_hex) MUST_USE;     /* ERR_NOT_FOUND */
 
 /* --- proving: in a reading transaction --- */
 

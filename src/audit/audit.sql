@@ -80,7 +80,8 @@ SELECT hash FROM audit_entry WHERE instansi_id = $1 AND seq = $2;
 SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
   FROM audit_entry
  WHERE instansi_id = $1 AND seq < $2
-   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5) AND ($6 = 0 OR actor_id = $6)
+   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5 OR substr(entity, 1, length($5) + 1) = $5 || ' ')
+   AND ($6 = 0 OR actor_id = $6)
  ORDER BY seq DESC
  LIMIT $3;
 
@@ -89,6 +90,7 @@ SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_tex
   FROM audit_entry
  WHERE entity_id = $7
    AND instansi_id = $1 AND seq < $2
-   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5) AND ($6 = 0 OR actor_id = $6)
+   AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5 OR substr(entity, 1, length($5) + 1) = $5 || ' ')
+   AND ($6 = 0 OR actor_id = $6)
  ORDER BY seq DESC
  LIMIT $3;
