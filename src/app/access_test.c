@@ -158,6 +158,8 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_addf(&b, "%lld", (long long)number_for(p, buf_str(&b), ids++));
         else if (str_is(part, ":code"))
             buf_add(&b, str_ends(buf_str(&b), S("/area/")) ? S("A") : S("A.I.1.i.a"));
+        else if (str_is(part, ":pack"))
+            buf_add(&b, S("permenpanrb-90-2021"));
         else if (str_is(part, ":item"))
             buf_add(&b, S("A.I.1.i.a"));
         else

@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
 #include "lke/lke_web.h"
 #include "web/parts.h"
@@ -15,6 +16,8 @@ static const struct {
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
     {MSG_menu_office, "unit", "/unit", MSG_unit_units, SIGNED_IN},
     {MSG_NONE, "orang", "/orang", MSG_akun_people, WHO(ADMIN)},
+    {MSG_NONE, "regulasi", "/regulasi", MSG_regulasi_title, SIGNED_IN},
+    {MSG_NONE, "audit", "/audit", MSG_audit_title, AUDIT_READS},
     {MSG_menu_self, "akun", "/akun", MSG_akun_self, SIGNED_IN},
 };
 

@@ -2,13 +2,16 @@
 
 #include "akun/akun_web.h"
 #include "app/app_web.h"
+#include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
 #include "lke/lke_web.h"
+#include "regulasi/regulasi_web.h"
 #include "unit/unit_web.h"
 #include "web/asset.h"
 
 /* The list of rooms: what is not here does not answer. */
-static const Room *const rooms[] = {&app_room, &asset_room, &unit_room, &akun_room, &berkas_room, &lke_room};
+static const Room *const rooms[] = {&app_room, &asset_room, &unit_room, &akun_room, &berkas_room, &lke_room,
+                                    &regulasi_room, &audit_room};
 
 const Room *const *const app_rooms       = rooms;
 const isize              app_rooms_count = countof(rooms);
