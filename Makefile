@@ -168,6 +168,7 @@ build/bench/score_bench: $(call objs,release,bench/score_bench.c $(filter-out sr
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
 bench: release build/bench/bare_loop build/bench/save_load build/bench/score_bench     # see doc/performance.md
+	@tools/needs test
 	bench/run
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
 	bench/works.sh

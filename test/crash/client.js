@@ -7,12 +7,18 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '../..');
 const pulau = path.join(root, 'build/pulau');
 
+// Whatever becomes of a test, no server outlives it.
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
 // Starts `pulau serve` on a free port; resolves to the child, whose .port is known and whose .said is its log.
 function serve(words, more = {}) {
   return new Promise((done, fail) => {
     const child = spawn(pulau, ['serve', '--json', '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...more });
+    running.add(child);
     child.said = '';
-    child.ended = new Promise((end) => { child.on('exit', (code, signal) => end(signal || code)); });
+    child.ended = new Promise((end) => { child.on('exit', (code, signal) => end(signal === null ? code : signal)); });
+    child.ended.then(() => running.delete(child));
     child.stderr.on('data', (d) => { child.said = (child.said + d).slice(-100000); });
     child.stdout.on('data', (d) => {
       child.port = JSON.parse(d).port;

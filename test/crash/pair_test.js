@@ -1,0 +1,125 @@
+// pair_test.js - two processes on one PostgreSQL: one is killed again and again, the other goes on and nothing is
+// lost; letters are sent by both and each only once.
+'use strict';
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { end, hidden, pulau, root, serve, Visitor } = require('./client');
+const { compare, load, people } = require('./load');
+
+if (process.argv[2] !== '--on') {
+  const pg = spawnSync(path.join(root, 'test/pg.sh'), [process.execPath, __filename, '--on'], { stdio: 'inherit' });
+  process.exit(pg.status === null ? 1 : pg.status);
+}
+
+const uri = process.argv[3];
+const kills = 30;
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'pulau-pair-'));
+const data = ['--data', dir, '--db', uri];
+const others = ['--data', dir, '--db', `${uri}/?application_name=other`];
+const rows = (sql) => JSON.parse(execFileSync('psql', ['-XAt', uri, '-c', `SELECT json_agg(t) FROM (${sql}) AS t`],
+  { encoding: 'utf8' }).trim() || '[]') || [];
+
+// PostgreSQL may still be at what a dead process asked of it.
+async function allGone() {
+  while (rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'other'").length)
+    await new Promise((done) => setTimeout(done, 20));
+}
+
+// A mail server that takes everything and remembers to whom.
+function postOffice() {
+  const letters = [];
+  const server = net.createServer((c) => {
+    let text = '';
+    let inside = false;
+    c.on('error', () => {});
+    c.write('220 here\r\n');
+    c.on('data', (d) => {
+      text += d;
+      for (let at = text.indexOf('\r\n'); at >= 0; at = text.indexOf('\r\n')) {
+        const line = text.slice(0, at);
+        text = text.slice(at + 2);
+        if (inside && line !== '.') continue;
+        if (line.startsWith('RCPT')) letters.push(line.match(/<(.*)>/)[1]);
+        inside = line === 'DATA';
+        c.write(inside ? '354 go on\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 good\r\n');
+      }
+    });
+  });
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ letters, port: server.address().port, server })));
+}
+
+// Thirty people ask for a new password; both processes look for letters to send, and each goes out once.
+async function letters(port, office) {
+  const addresses = rows('SELECT email FROM akun_user WHERE email IS NOT NULL ORDER BY id LIMIT 30').map((r) => r.email);
+  for (const [i, name] of addresses.entries()) {
+    const v = new Visitor(port);
+    const from = { 'X-Forwarded-For': `203.0.113.${i + 1}` };
+    const page = await v.ask('GET', '/lupa-sandi', null, from);
+    const asked = await v.ask('POST', '/lupa-sandi', { _csrf: hidden(page.body, '_csrf'), name }, from);
+    if (asked.status !== 303) throw new Error(`asking for a password was answered with ${asked.status}`);
+    v.close();
+  }
+  for (let i = 0; i < 150 && rows('SELECT id FROM web_job WHERE gave_up_at IS NULL').length; i++)
+    await new Promise((done) => setTimeout(done, 200));
+  const got = [...office.letters].sort();
+  if (JSON.stringify(got) !== JSON.stringify([...addresses].sort())) throw new Error(`letters went to ${got}`);
+  return addresses;
+}
+
+async function main() {
+  const office = await postOffice();
+  const env = { ...process.env, PULAU_SMTP_URL: `smtp://127.0.0.1:${office.port}`, PULAU_MAIL_FROM: 'pulau@pulau.example',
+    PULAU_TRUSTED_PROXY: '127.0.0.1' };
+  const said = JSON.parse(execFileSync(pulau, ['demo', '--json', ...data], { encoding: 'utf8' }));
+  const who = said.sign_ins.find((s) => s.role === 'TIM_KERJA');
+  const steady = await serve(data, { env });
+  let other = await serve(others, { env });
+
+  const one = new Visitor(steady.port);
+  await one.signIn(who.name, who.password);
+  const two = new Visitor(other.port);
+  two.cookies = one.cookies;                    // a session holds on either
+  const sheet = await one.worksheet();
+  const all = people(rows, sheet, 24);
+  const csrf = hidden((await two.ask('GET', `${sheet}/butir/${all[0].item}`)).body, '_csrf');
+
+  const addresses = await letters(steady.port, office);
+
+  const whole = { over: false };
+  const steadyLoads = all.slice(0, 12).map((p) => load(one, csrf, sheet, p, whole));
+  const mine = all.slice(12);
+  for (let n = 0; n < kills; n++) {
+    const round = { over: false };
+    const loads = mine.map((p) => load(two, csrf, sheet, p, round));
+    await Promise.race([Promise.all([...loads, ...steadyLoads]), new Promise((done) => setTimeout(done, 50 + n * 7 % 120))]);
+    round.over = true;
+    await end(other, 'SIGKILL');
+    await Promise.all(loads);
+    await allGone();
+    compare(rows, mine, sheet);
+    other = await serve(others, { env });
+    two.port = other.port;
+  }
+  whole.over = true;
+  await Promise.all(steadyLoads);
+  const saves = compare(rows, all, sheet);
+
+  if (await end(steady, 'SIGTERM') !== 0 || await end(other, 'SIGTERM') !== 0) throw new Error('a stop was not clean');
+  one.close();
+  two.close();
+  office.server.close();
+  const proof = execFileSync(pulau, ['verify', ...data], { encoding: 'utf8' }).trim().split('\n').join('; ');
+  console.log(`${addresses.length} letters, each once; ${kills} kills, ${saves} saves, none lost; ${proof}`);
+}
+
+main().then(() => console.log('1 passed, 0 failed'), (e) => {
+  console.log(e.stack);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}).finally(() => {
+  fs.rmSync(dir, { recursive: true, force: true });
+  process.exit();
+});
