@@ -193,7 +193,7 @@ static int begin_lke(Command *c, int argc, char **argv, bool imports)
     if (!e.kind)
         e = app_db(&app, imports ? DB_READ_WRITE : DB_READ_ONLY, &c->db);
     if (!e.kind)
-        e = regulasi_stored(&app.life, c->db, &app.packs);
+        e = app_rules(&app, c->db);
     if (e.kind)
         return cli_fail(e);
     c->order = (LkeOrder){.packs = &app.packs, .file = imports ? c->words.words[0] : o[O_OUT].value,

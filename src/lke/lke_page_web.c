@@ -217,7 +217,7 @@ Str sheet_gate_name(Req *r, const Sheet *s, const PackGate *g)
 Url sheet_gate_url(Req *r, const Sheet *s, const PackGate *g)
 {
     if (g->prior)
-        return sheet_url(r, s, "/atur");
+        return s->w.may_fill ? sheet_url(r, s, "/atur") : (Url){{0}};
     const PackNode *n    = &s->pack->nodes[g->of[0]];
     int             area = gate_area(s, g);
     if (area != PLACE_RESULT)

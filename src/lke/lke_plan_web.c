@@ -4,7 +4,7 @@
 
 typedef struct { Str text; Url url; bool now; } Target;
 typedef struct { Str code, topic, from, to, gain, effort; Url url; } Change;
-typedef struct { i64 number; bool open; Str cost; LIST(Change) changes; Margins after; } PlanCard;
+typedef struct { i64 number; Url see; Str cost; LIST(Change) changes; Margins after; } PlanCard;
 typedef struct {
     LIST(Target) targets;
     Notice  verdict;
@@ -52,12 +52,19 @@ static void after_of(Req *r, const Sheet *s, const Plan *p, PlanCard *card)
         *list_add(r->arena, &card->after.of) = levers;
 }
 
+/* Only the one that is asked for has its changes: five with sixty each would be a heavy page. */
 static PlanCard card_of(Req *r, const Sheet *s, const Plan *p, int number)
 {
-    PlanCard card = {.number = number, .open = number == 1};
+    PlanCard card  = {.number = number};
+    i64      shown = 1;
 
     card.cost = say_args(r->arena, r->lang, MSG_lke_plan_cost, html_text_ratio(r, p->effort),
                          say_i64(r->arena, r->lang, p->nchanges));
+    after_of(r, s, p, &card);
+    if (str_i64(query_get(r, "cara"), &shown) ? shown != number : number > 1) {
+        card.see = url_with(r, "cara", html_bare_i64(r, number));
+        return card;
+    }
     for (int i = 0; i < p->nchanges; i++) {
         const PlanChange *c    = &p->changes[i];
         const PackNode   *n    = &s->pack->nodes[c->node];
@@ -68,7 +75,6 @@ static PlanCard card_of(Req *r, const Sheet *s, const Plan *p, int number)
             .gain = sheet_points(r, ratio_sub(gain, s->score->points[c->node])),
             .effort = html_text_ratio(r, c->effort)};
     }
-    after_of(r, s, p, &card);
     return card;
 }
 

@@ -213,14 +213,14 @@ static void trend_of(Req *r, const Sheet *s, ShowView *v)
 
 static void links_of(Req *r, const Sheet *s, ShowView *v)
 {
-    static const struct { const char *to; Msg text; bool fills; } rows[] = {
-        {"/gerbang",     MSG_lke_link_gates,   false}, {"/butir",       MSG_lke_link_items, false},
-        {"/impor",       MSG_lke_link_import,  true},  {"/ekspor.xlsx", MSG_lke_link_export, false},
-        {"/bukti.zip",   MSG_lke_link_zip,     false}, {"/riwayat",     MSG_lke_link_history, false},
-        {"/cetak",       MSG_lke_link_print,   false}, {"/atur",        MSG_lke_link_settings, true},
+    static const struct { const char *to; Msg text; bool fills, sets; } rows[] = {
+        {"/gerbang",     MSG_lke_link_gates,   0, 0}, {"/butir",       MSG_lke_link_items,    0, 0},
+        {"/impor",       MSG_lke_link_import,  1, 0}, {"/ekspor.xlsx", MSG_lke_link_export,   0, 0},
+        {"/bukti.zip",   MSG_lke_link_zip,     0, 0}, {"/riwayat",     MSG_lke_link_history,  0, 0},
+        {"/cetak",       MSG_lke_link_print,   0, 0}, {"/atur",        MSG_lke_link_settings, 1, 1},
     };
-    for (isize i = 0; i < countof(rows); i++)
-        if (!rows[i].fills || s->w.may_fill || (s->w.closed && may(r, LKE_FILLS)))
+    for (isize i = 0; i < countof(rows); i++)       /* a closed worksheet can only be opened again */
+        if (!rows[i].fills || s->w.may_fill || (rows[i].sets && s->w.closed && may(r, LKE_FILLS)))
             *list_add(r->arena, &v->links) = (Link){say(r->lang, rows[i].text), sheet_url(r, s, rows[i].to)};
 }
 

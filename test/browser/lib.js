@@ -171,7 +171,7 @@ async function visitor(options = {}) {
     page.on('pageerror', (e) => wrong.push(`${page.url()}: script: ${e.message}`));
     page.on('request', (q) => {
       const { protocol, hostname } = new URL(q.url());
-      if (hostname !== '127.0.0.1' && protocol !== 'data:' && protocol !== 'blob:') wrong.push(`asks another host: ${q.url()}`);
+      if (hostname !== '127.0.0.1' && /^(https?|wss?):/.test(protocol)) wrong.push(`asks another host: ${q.url()}`);
     });
     page.on('response', (a) => { if (a.status() >= 500) refused.add(`${a.status()} ${a.url()}`); });
   });
