@@ -8,6 +8,7 @@ typedef struct { Margins margins; Tag tag; Str sentence; } Totals;
 typedef struct {
     Answer   answer;
     Totals   totals;
+    Url      rule;              /* what the regulation says about this item */
     bool     may_effort, effort_open;
     i64      effort;
     FormView form;
@@ -289,6 +290,8 @@ static Err draw(Req *r, const Item *i, Str mine, const EffortTyped *typed, const
     TRY(lke_evidence(r, i->s, i->node, &v.answer));
     TRY(put_effort(r, i, &v, typed, effort_issues ? effort_issues : &none));
     v.totals = totals_of(r, i->s, i->node);
+    v.rule   = url_for(r, "/regulasi/%.*s/butir/%.*s", STRF(url_part(r->arena, i->s->pack->id)),
+                       STRF(url_part(r->arena, i->s->pack->nodes[i->node].code)));
     view_lke_item(r, &v);
     return NO_ERR;
 }

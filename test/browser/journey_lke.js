@@ -9,7 +9,7 @@ async function member(options) {
   demo ||= await startDemo();
   const context = await visitor(options);
   const page = await context.newPage();
-  const team = demo.people.filter((p) => p.role === 'TIM_KERJA');
+  const team = demo.people.filter((p) => p.role === 'TIM_KERJA' || p.role.startsWith('Tim kerja'));
   check(team.length, 'the demo has a work team');
   await signIn(page, demo.base, team[team.length - 1]);         // of a unit in the middle of its work
   return { context, page };
