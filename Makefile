@@ -153,12 +153,10 @@ sums:                   # at a release: from now on these migrations may not cha
 build/bench/bare_loop: bench/bare_loop.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(RELEASE) $(WARN) -pthread -o $@ $< -lsqlite3
-build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out %_test.c,$(wildcard src/base/*.c \
-                         src/db/*.c src/audit/*.c)) $(GENC))
+build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
-build/test/kill_works: $(call objs,release,test/db/kill_works.c $(filter-out %_test.c,$(wildcard src/base/*.c \
-                       src/db/*.c src/audit/*.c)) $(GENC))
+build/test/kill_works: $(call objs,release,test/db/kill_works.c $(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	@$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
 build/bench/save_load: bench/save_load.c
