@@ -91,10 +91,16 @@ struct Route {
     Err       (*look)(Req *);   /* what `before` must know: a quick read in the admitting transaction, into r->carry */
 };
 
+struct KabarKind;
+struct KabarDay;
+
 typedef struct {
     const char  *name;          /* "lke" */
     const Route *routes;
     isize        count;
+    const struct KabarKind *kinds;      /* the notices it gives: kabar/kabar.h */
+    isize        kinds_count;
+    Err        (*remind)(Arena scratch, Db *db, const struct KabarDay *day);    /* of what closes soon */
 } Room;
 
 void defer(Req *r, void (*fn)(void *), void *x);        /* run on every way out, newest first */
