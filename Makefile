@@ -9,7 +9,7 @@
 
 CC     ?= cc
 PKGS    = libarchive libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl xlsxwriter libzip expat \
-          libjpeg libpng libwebp libutf8proc zlib
+          libjpeg libpng libwebp libutf8proc zlib pangocairo pangoft2 fontconfig
 TPKGS   = cairo                 # pictures that tests make
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough \
@@ -32,7 +32,7 @@ ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/d
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
 GENC    = build/gen/migrations.c build/gen/tables.c build/gen/statements.c build/gen/assets_embedded.c \
-          build/gen/regulasi_embedded.c
+          build/gen/regulasi_embedded.c build/gen/letters_embedded.c
 GEN     = $(HTML) $(SQL) $(GENC) build/gen/say_keys.h build/gen/say_text.h
 
 $(shell mkdir -p build/gen build/tools)
@@ -94,6 +94,10 @@ build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of t
 	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
 build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
 	build/tools/embed assets_embedded $(ASSETS) > $@
+build/gen/plus-jakarta-sans.ttf: $(LETTERS)             # as documents take them: see decision 0130
+	cp $< build/gen/plus-jakarta-sans.woff2 && woff2_decompress build/gen/plus-jakarta-sans.woff2
+build/gen/letters_embedded.c: build/gen/plus-jakarta-sans.ttf build/tools/embed
+	build/tools/embed letters_embedded $< > $@
 build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed
 	build/tools/embed regulasi_embedded $(PACKS) > $@
 $(filter $(NPM)/%,$(ASSETS)): $(NPM)/.ready

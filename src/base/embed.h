@@ -13,5 +13,6 @@ typedef struct {
 
 extern const Embedded assets_embedded[];
 extern const Embedded regulasi_embedded[];
+extern const Embedded letters_embedded[];      /* the letters of documents */
 
 #endif
