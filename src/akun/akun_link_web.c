@@ -32,7 +32,7 @@ Str akun_link_letter(Arena *a, const Web *w, const AkunUser *u, AkunPurpose purp
 static Err send_letter(Arena *a, Db *db, const Web *w, const AkunUser *u, AkunPurpose purpose, Str token, Instant now)
 {
     Str subject, body = akun_link_letter(a, w, u, purpose, token, &subject);
-    return mail_queue(*a, db, u->facts.email, subject, body, now);
+    return mail_queue(*a, db, &(Letter){.to = u->facts.email, .subject = subject, .body = body}, now);
 }
 
 Err akun_send_link(Req *r, const AkunUser *u, AkunPurpose purpose, Str *out_shown)

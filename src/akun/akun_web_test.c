@@ -393,7 +393,7 @@ TEST(with_a_mail_server_the_link_goes_by_letter_and_the_admin_does_not_see_it)
     CHECK_OK(db_begin(w.db, true));
     CHECK_OK(job_claim(&a, w.db, S("mail"), akun_now, &j));
     CHECK_OK(db_end(w.db, true));
-    CHECK(str_starts(j.payload, S("u10003@contoh.go.id\n")));
+    CHECK(str_starts(j.payload, S("u10003@contoh.go.id\t")));
     CHECK(get(&v, link_in(&a, j.payload, "undangan"))->status == 200);
 }
 

@@ -5,6 +5,7 @@
 
 #include "akun/akun.h"
 #include "berkas/berkas.h"
+#include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
 #include "test/ask.h"
 
@@ -14,7 +15,7 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, sheet, use; } Place;
+typedef struct { i64 instansi, unit, person, role, sheet, use, notice, letter; } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -90,6 +91,25 @@ static i64 add_use(World *w, const Unit *u, i64 head, i64 sheet)
     return s.use_id;
 }
 
+/* Something this person has not read; and a letter to the same person that was given up. */
+static void add_notice(World *w, Place *p)
+{
+    static const Sql put = {"put", "INSERT INTO web_letter (id, address, subject, body, stop_url, why, tries, "
+                                   "gave_up_at) VALUES ($1, $2, 's', 'b', '', 'w', 10, '2026-08-20T00:00:00Z')", 0};
+    KabarRows rows = {0};
+    AkunUser  u;
+    i64       of;
+    Kabar     k = {.kind = &kabar_room.kinds[0], .instansi_id = p->instansi, .user_id = p->person, .url = S("/akun"),
+                   .at = {1787281445}};
+    CHECK_OK(kabar_tell(w->a, w->db, &k));
+    CHECK_OK(kabar_list(&w->a, w->db, &(KabarAsk){.user_id = p->person, .limit = 1}, &rows, &of));
+    CHECK(rows.count == 1);
+    p->notice = rows.at[0].id;
+    p->letter = id_new();
+    CHECK_OK(akun_user_find(&w->a, w->db, p->person, &u));
+    CHECK_OK(db_do(w->db, &put, db_i64(p->letter), db_text(u.facts.email)));
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -103,6 +123,7 @@ static Place add_place(World *w, const Unit *u, int n)
                                                .year = 2026, .pack = pack, .target = S("WBK"), .holds = S("none"),
                                                .by_id = head, .at = {1787281445}}, &p.sheet));
     p.use = add_use(w, u, head, p.sheet);
+    add_notice(w, &p);
     return p;
 }
 
@@ -139,6 +160,8 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->unit;
     if (str_ends(before, S("/orang/")))
         return p->person;
+    if (str_ends(before, S("/kabar/")) || str_ends(before, S("/kabar/surat/")))
+        return str_ends(before, S("/kabar/")) ? p->notice : p->letter;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/berkas/untuk/")))

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "db/migrate.h"
+#include "kabar/kabar_web.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,24 @@ static Err lock_folder(App *app)
     return NO_ERR;
 }
 
+/* "7, 3, 1": whole days, the longest first. */
+static Err read_remind_days(App *app)
+{
+    KabarDay *d    = &app->remind;
+    Str       rest = app->config.text[SET_remind_days];
+
+    while (rest.len) {
+        i64 n;
+        if (d->count == countof(d->before) || !str_i64(str_trim(str_cut(&rest, ',')), &n) || n < 0 || n > 365
+            || (d->count && n >= d->before[d->count - 1])) {
+            cli_say("remind_days: whole days, at most eight, the longest first, such as 7, 3, 1");
+            return FAIL(ERR_INVALID, "remind_days");
+        }
+        d->before[d->count++] = n;
+    }
+    return NO_ERR;
+}
+
 Err app_open(App *app, const CliOption *options, isize count)
 {
     if (!base_start())
@@ -38,6 +57,7 @@ Err app_open(App *app, const CliOption *options, isize count)
     app->life = arena_reserve((isize)64 << 20);
     if (!config_read(&app->life, options, count, &app->config))
         return FAIL(ERR_INVALID, "the settings need mending");
+    TRY(read_remind_days(app));
     TRY(make_folder(app->life, app->config.text[SET_data]));
     TRY(make_folder(app->life, config_path(&app->life, &app->config, "berkas")));
     TRY(make_folder(app->life, config_path(&app->life, &app->config, "quarantine")));
@@ -134,6 +154,7 @@ Err app_start(App *app)
     app->web.menu        = app_menu;
     app->web.whois       = akun_whois;
     app->web.seen        = akun_seen;
+    app->web.waits       = kabar_waits;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
     app->web.mail        = app->mail.url.len ? &app->mail : NULL;
     app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;

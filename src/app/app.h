@@ -6,6 +6,7 @@
 #include "berkas/berkas.h"
 #include "db/blob.h"
 #include "db/works.h"
+#include "kabar/kabar.h"
 #include "regulasi/words.h"
 #include "web/mail.h"
 #include "web/serve.h"
@@ -18,6 +19,7 @@ struct App {
     Serve     *serve;
     Blobs      blobs;
     MailConfig mail;
+    KabarDay   remind;          /* how many days ahead; its day and moment are set at each turn */
     BerkasLimits limits;
     Regulasi   packs;           /* the embedded ones and those of the database */
     Instant    started;

@@ -3,6 +3,7 @@
 #include "format/json.h"
 #include "lke/lke_web.h"
 #include "web/html.h"
+#include "web/job.h"
 
 #include "home.html.h"
 
@@ -42,6 +43,19 @@ static bool is_loopback(Str address)
     return str_starts(address, S("127.")) || str_is(address, "::1");
 }
 
+static Err letter_metrics(Req *r)
+{
+    JobCount n       = {0};
+    i64      given_up = 0;
+
+    TRY(job_count(*r->arena, r->db, r->now, &n));
+    TRY(mail_given_up(*r->arena, r->db, &given_up));
+    metric(r, "letters_waiting", "gauge", n.waiting);
+    metric(r, "letters_overdue", "gauge", n.overdue);
+    metric(r, "letters_given_up", "gauge", given_up);
+    return NO_ERR;
+}
+
 /* GET /metrics - Prometheus text, for this machine alone unless the setting says otherwise */
 static Err metrics(Req *r)
 {
@@ -68,7 +82,7 @@ static Err metrics(Req *r)
     metric(r, "waiting_writes", "gauge", w.waiting_writes);
     metric(r, "waiting_reads", "gauge", w.waiting_reads);
     metric(r, "up_seconds", "gauge", r->now.s - app->started.s);
-    return NO_ERR;
+    return letter_metrics(r);
 }
 
 static const Route rows[] = {

@@ -3,6 +3,7 @@
 #include "akun/akun_web.h"
 #include "audit/audit.h"
 #include "base/log.h"
+#include "kabar/kabar_web.h"
 #include "web.sql.h"
 
 #include <pthread.h>
@@ -17,10 +18,11 @@ static struct {
     pthread_t       thread;
     pthread_mutex_t lock;
     pthread_cond_t  wake;
+    const Room     *room;       /* whose reminders are due */
     bool            running, stop;
 } bg = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
 
-enum { EVERY_S = 1, SWEEP_EVERY = 600, LETTERS = 20 };
+enum { EVERY_S = 1, SWEEP_EVERY = 600, REMIND_EVERY = 3600, LETTERS = 20, WEST = 420 };
 
 typedef struct { Job job; Err (*run)(Db *db); bool done; Err e; } Errand;
 
@@ -62,7 +64,27 @@ static Err seal(Db *db)
 static Err sweep(Db *db)
 {
     TRY(db_do(db, &SQL_once_sweep, db_at((Instant){clock_now().s - 2 * 86400})));
+    TRY(kabar_sweep(db, clock_now(), bg.app->config.number[SET_notice_days]));
+    TRY(mail_sweep(db, clock_now()));
     return akun_tidy(db, clock_now());
+}
+
+static Err remind_room(Db *db)
+{
+    KabarDay day = bg.app->remind;
+    day.now   = clock_now();
+    day.today = instant_date(day.now, WEST);
+    return bg.room->remind(bg.scratch, db, &day);
+}
+
+/* Each room in a transaction of its own: what fails in one keeps no other from reminding. */
+static void remind(void)
+{
+    for (isize i = 0; i < app_rooms_count; i++) {
+        bg.room = app_rooms[i];
+        if (bg.room->remind)
+            do_errand(bg.room->name, remind_room);
+    }
 }
 
 static void letters(Arena scratch)
@@ -73,6 +95,9 @@ static void letters(Arena scratch)
     Err e = akun_reset_due(scratch, bg.db, &bg.app->web, clock_now());
     if (e.kind)
         log_err("resets", e);
+    e = kabar_letters(scratch, bg.db, &bg.app->web, clock_now());
+    if (e.kind)
+        log_err("notices", e);
     e = mail_send_due(scratch, bg.db, bg.app->web.mail, LETTERS, clock_now(), &sent);
     if (e.kind)
         log_err("letters", e);
@@ -100,6 +125,8 @@ static void *work(void *x)
             do_errand("seal", seal);        /* on SQLite a row is chained as it is written */
         if (turn % SWEEP_EVERY == 0)
             do_errand("sweep", sweep);
+        if (turn % REMIND_EVERY == 0)
+            remind();
         letters(bg.scratch);
     }
     return NULL;

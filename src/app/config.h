@@ -34,6 +34,8 @@
     X(smtp_user,         T, "",               0, 0,         config_smtp_user)                   \
     X(smtp_password,     S, "",               0, 0,         config_smtp_password)               \
     X(mail_from,         T, "",               0, 0,         config_mail_from)                   \
+    X(notice_days,       N, "90",             7, 3650,      config_notice_days)                 \
+    X(remind_days,       T, "7, 3, 1",        0, 0,         config_remind_days)                 \
     X(log,               T, "info",           0, 0,         config_log)
 
 typedef enum {

@@ -3,6 +3,7 @@
 
 #include "db/migrate.h"
 #include "format/json.h"
+#include "web/job.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -66,6 +67,29 @@ static void look_at_schema(Arena *a, Findings *all)
         found(all, a, (Finding){"database", BAD, MSG_doctor_no_database, str_of(e.why)});
     else
         found(all, a, (Finding){"database", grades[state], says[state], str_fmt(a, "%d", have)});
+}
+
+enum { LATE_S = 3600 };
+
+/* Letters that nobody takes; nothing to say where there is no database yet. */
+static void look_at_letters(Arena *a, Findings *all)
+{
+    JobCount    n    = {0};
+    i64         lost = 0;
+    SchemaState state;
+    int         have;
+    Db         *db;
+
+    if (db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, &db).kind || schema_state(*a, db, &state, &have).kind
+        || state != SCHEMA_SAME)
+        return;
+    Err e = job_count(*a, db, (Instant){clock_now().s - LATE_S}, &n);
+    if (e.kind || mail_given_up(*a, db, &lost).kind)
+        return;
+    bool late = n.overdue > 0;
+    found(all, a, (Finding){"letters", lost || late ? WEAK : FINE,
+                            lost ? MSG_doctor_letters_lost : late ? MSG_doctor_letters_late : MSG_doctor_letters,
+                            say_i64(a, LANG_ID, lost ? lost : late ? n.overdue : n.waiting)});
 }
 
 /* Certificates and deadlines need the right day: the program was built after this one. */
@@ -169,6 +193,7 @@ int doctor_cli(int argc, char **argv)
     look_at_clock(&app.life, &all);
     look_at_backup(&app.life, &all);
     look_at_settings(&app.life, &all);
+    look_at_letters(&app.life, &all);
     options[CONFIG_OPTIONS].given ? print_json(&app.life, &all) : print_text(&app.life, &all);
     for (isize i = 0; i < all.count; i++)
         worst = all.at[i].grade > worst ? all.at[i].grade : worst;

@@ -18,7 +18,8 @@ static const struct {
     {MSG_NONE, "orang", "/orang", MSG_akun_people, WHO(ADMIN)},
     {MSG_NONE, "regulasi", "/regulasi", MSG_regulasi_title, SIGNED_IN},
     {MSG_NONE, "audit", "/audit", MSG_audit_title, AUDIT_READS},
-    {MSG_menu_self, "akun", "/akun", MSG_akun_self, SIGNED_IN},
+    {MSG_menu_self, "kabar", "/kabar", MSG_kabar_title, SIGNED_IN},
+    {MSG_NONE, "akun", "/akun", MSG_akun_self, SIGNED_IN},
 };
 
 void app_menu(Req *r)

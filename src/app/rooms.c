@@ -4,6 +4,7 @@
 #include "app/app_web.h"
 #include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
+#include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
 #include "regulasi/regulasi_web.h"
 #include "unit/unit_web.h"
@@ -11,7 +12,7 @@
 
 /* The list of rooms: what is not here does not answer. */
 static const Room *const rooms[] = {&app_room, &asset_room, &unit_room, &akun_room, &berkas_room, &lke_room,
-                                    &regulasi_room, &audit_room};
+                                    &regulasi_room, &audit_room, &kabar_room};
 
 const Room *const *const app_rooms       = rooms;
 const isize              app_rooms_count = countof(rooms);

@@ -5,7 +5,7 @@
 
 #include "kabar.sql.h"
 
-enum { GATHER_S = 60, DIGEST_HOUR = 7, UNREAD_DAYS = 366 };
+enum { UNREAD_DAYS = 366 };
 
 const char *const kabar_ways[KABAR_WAYS] = {"now", "daily", "app", "none"};
 
@@ -84,6 +84,7 @@ static Err read_hearers(Arena *a, DbRows rows, Hearers *out)
         h.utc_minutes        = db_get_i64(&rows);
         h.habits.digest_hour = db_get_i64(&rows);
         h.habits.weekends    = db_get_bool(&rows);
+        h.habits.letters     = db_get_bool(&rows);
         *list_add(a, out) = h;
     }
     return db_done(&rows);
@@ -101,8 +102,8 @@ static KabarWay way_of(const KabarKind *kind, Str chosen)
 static Err tell_one(Db *db, const Kabar *k, Str args, const Hearer *h)
 {
     KabarWay way   = way_of(k->kind, h->way);
-    bool     daily = way == KABAR_DAILY, letter = daily || way == KABAR_NOW;
-    Instant  due   = {k->at.s + GATHER_S};      /* what happens together comes in one letter */
+    bool     daily = way == KABAR_DAILY, letter = h->habits.letters && (daily || way == KABAR_NOW);
+    Instant  due   = {k->at.s + KABAR_GATHER_S};
 
     if (way == KABAR_NONE)
         return NO_ERR;
@@ -211,9 +212,9 @@ Err kabar_read(Arena scratch, Db *db, i64 user_id, i64 id, Instant now)
     return found ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such notice of this person");
 }
 
-Err kabar_read_all(Db *db, i64 user_id, Instant now)
+Err kabar_read_all(Db *db, i64 user_id, Instant until, Instant now)
 {
-    return db_do(db, &SQL_kabar_read_all, db_i64(user_id), db_at(now));
+    return db_do(db, &SQL_kabar_read_all, db_i64(user_id), db_at(until), db_at(now));
 }
 
 /* --- preferences --- */
@@ -242,22 +243,43 @@ Err kabar_choose(Db *db, i64 user_id, const KabarKind *kind, KabarWay way)
 Err kabar_habits(Arena scratch, Db *db, i64 user_id, KabarHabits *out)
 {
     DbRows rows = db_query(&scratch, db, &SQL_kabar_habits, db_i64(user_id));
-    *out = (KabarHabits){.digest_hour = DIGEST_HOUR};
+    *out = (KabarHabits){.digest_hour = KABAR_HOUR, .letters = true};
     if (db_next(&rows)) {
         out->digest_hour = db_get_i64(&rows);
         out->weekends    = db_get_bool(&rows);
+        out->letters     = db_get_bool(&rows);
     }
     return db_done(&rows);
 }
 
-/* What waits for a digest waits for the new hour. */
 Err kabar_set_habits(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, Instant now)
 {
-    i64 zone = 0;
     TRY(db_do(db, &SQL_kabar_set_habits, db_i64(user_id), db_i64(h->digest_hour), db_bool(h->weekends),
-              db_text(token_new(&scratch, 15))));
-    TRY(one_number(db_query(&scratch, db, &SQL_kabar_zone, db_i64(user_id)), &zone));
+              db_bool(h->letters), db_text(token_new(&scratch, 15))));
+    if (!h->letters)
+        return db_do(db, &SQL_kabar_no_letters, db_i64(user_id));
+    return kabar_move_digest(scratch, db, user_id, h, now);
+}
+
+Err kabar_zone(Arena scratch, Db *db, i64 user_id, i64 *out_utc_minutes)
+{
+    return one_number(db_query(&scratch, db, &SQL_kabar_zone, db_i64(user_id)), out_utc_minutes);
+}
+
+Err kabar_move_digest(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, Instant now)
+{
+    i64 zone = 420;
+    TRY(kabar_zone(scratch, db, user_id, &zone));
     return db_do(db, &SQL_kabar_move_digest, db_i64(user_id), db_at(kabar_digest_at(now, zone, h)));
+}
+
+Err kabar_stop(Arena scratch, Db *db, Str token, bool stop)
+{
+    i64 user_id = 0;
+    TRY(one_number(db_query(&scratch, db, stop ? &SQL_kabar_stop : &SQL_kabar_stop_find, db_text(token)), &user_id));
+    if (!user_id)
+        return FAIL(ERR_NOT_FOUND, "no letter has this token");
+    return stop ? db_do(db, &SQL_kabar_no_letters, db_i64(user_id)) : NO_ERR;
 }
 
 Instant kabar_digest_at(Instant now, i64 utc_minutes, const KabarHabits *h)

@@ -19,6 +19,7 @@ typedef struct KabarKind {
     Msg         mail;           /* in a letter: what sort of thing, no case.  {1} is how many: "one || many" */
     KabarWay    way;            /* a letter at once, in the daily digest, on the page only: until one chooses */
     bool        must;           /* on the page in any case: it cannot be switched off altogether */
+    i64         who;            /* the roles (bits of web/who.h) that get such ones; 0: anybody.  For the preferences */
 } KabarKind;
 
 /* One of: a text as it is, a day, a sentence of its own such as the name of a step, a number. */
@@ -62,6 +63,8 @@ i64 kabar_longest(const KabarDay *d);           /* the first of them; 0 if there
 /* --- reading: one's own alone --- */
 
 enum { KABAR_MANY = 100 };      /* counting ends here */
+enum { KABAR_HOUR = 7 };        /* of the digest, until one chooses */
+enum { KABAR_GATHER_S = 60 };   /* what happens within this time comes in one letter */
 
 Err kabar_unread(Arena scratch, Db *db, i64 user_id, i64 *out) MUST_USE;        /* each page: one small index */
 
@@ -78,14 +81,14 @@ Err kabar_list(Arena *a, Db *db, const KabarAsk *ask, KabarRows *out, i64 *out_o
 Str kabar_text(Arena *a, Lang lang, const KabarKind *kind, Str args);  /* kind NULL: a kind this program lacks */
 
 Err kabar_read(Arena scratch, Db *db, i64 user_id, i64 id, Instant now) MUST_USE;       /* ERR_NOT_FOUND */
-Err kabar_read_all(Db *db, i64 user_id, Instant now) MUST_USE;
+Err kabar_read_all(Db *db, i64 user_id, Instant until, Instant now) MUST_USE;   /* what was told till then */
 Err kabar_url(Arena *a, Db *db, i64 user_id, i64 id, Str *out) MUST_USE;        /* ERR_NOT_FOUND */
 
 /* --- preferences --- */
 
 typedef struct { Str kind; KabarWay way; } KabarChoice;
 typedef LIST(KabarChoice) KabarChoices;
-typedef struct { i64 digest_hour; bool weekends; } KabarHabits;
+typedef struct { i64 digest_hour; bool weekends, letters; } KabarHabits;       /* letters: false, pages only */
 
 extern const char *const kabar_ways[KABAR_WAYS];        /* "now", "daily", "app", "none": stored, in forms */
 
@@ -94,8 +97,13 @@ Err kabar_choose(Db *db, i64 user_id, const KabarKind *kind, KabarWay way) MUST_
 Err kabar_habits(Arena scratch, Db *db, i64 user_id, KabarHabits *out) MUST_USE;
 Err kabar_set_habits(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, Instant now) MUST_USE;
 
-/* The next moment after `now` at which this person's digest is written. */
+/* By the token in the foot of a letter: end all letters, or only look whether it is good.  ERR_NOT_FOUND: it is not. */
+Err kabar_stop(Arena scratch, Db *db, Str token, bool stop) MUST_USE;
+
+/* The next moment after `now` at which this person's digest is written; and what waits for one waits till then. */
 Instant kabar_digest_at(Instant now, i64 utc_minutes, const KabarHabits *h);
+Err kabar_move_digest(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, Instant now) MUST_USE;
+Err kabar_zone(Arena scratch, Db *db, i64 user_id, i64 *out_utc_minutes) MUST_USE;
 
 Err kabar_sweep(Db *db, Instant now, i64 days) MUST_USE;        /* read longer ago than that; unread for a year */
 

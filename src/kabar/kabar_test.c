@@ -144,12 +144,14 @@ TEST(what_is_read_is_read_by_its_owner_alone)
     i64 id = list(&w, &w.x.ani).at[0].id;
     CHECK(kabar_read(a, w.db, w.x.budi.id, id, akun_now).kind == ERR_NOT_FOUND);
     CHECK(kabar_url(&a, w.db, w.x.budi.id, id, &url).kind == ERR_NOT_FOUND);
-    CHECK_OK(kabar_read_all(w.db, w.x.budi.id, akun_now));
+    CHECK_OK(kabar_read_all(w.db, w.x.budi.id, akun_now, akun_now));
     CHECK(unread(&w, &w.x.ani) == 2);
     CHECK_OK(kabar_read(a, w.db, w.x.ani.id, id, akun_now));
     CHECK(unread(&w, &w.x.ani) == 1);
     CHECK(list(&w, &w.x.ani).at[1].id == id);
-    CHECK_OK(kabar_read_all(w.db, w.x.ani.id, akun_now));
+    CHECK_OK(kabar_read_all(w.db, w.x.ani.id, (Instant){akun_now.s - 1}, akun_now));
+    CHECK(unread(&w, &w.x.ani) == 1);
+    CHECK_OK(kabar_read_all(w.db, w.x.ani.id, akun_now, akun_now));
     CHECK(unread(&w, &w.x.ani) == 0);
     CHECK_OK(kabar_sweep(w.db, (Instant){akun_now.s + 89 * 86400}, 90));
     CHECK(list(&w, &w.x.ani).count == 2);

@@ -16,6 +16,8 @@ typedef struct {
 typedef struct {
     Str  lang, title, name;
     bool signed_in, sign_in;
+    bool at_notices;            /* the bell leads to this page */
+    Str  waits;                 /* at the bell: "3", "99+"; empty: nothing */
     bool pieces;                /* something in the page is renewed by htmx */
     Html menu, head, body;
     Url  css, js, htmx, icon, letters, other_url;
@@ -53,6 +55,13 @@ static Html head_html(Req *r)
     return taken(r);
 }
 
+static Str waits_text(Req *r)
+{
+    if (!r->waits)
+        return (Str){0};
+    return r->waits > 99 ? S("99+") : say_i64(r->arena, r->lang, r->waits);
+}
+
 enum { FRAME_ROOM = 8 << 10 };
 
 static void draw(const Web *w, Req *r, bool with_menu)
@@ -76,7 +85,9 @@ static void draw(const Web *w, Req *r, bool with_menu)
 
     v.pieces = str_has(v.body.s, S(" hx-"));
     if (v.signed_in) {
-        v.name = r->user->name;
+        v.name       = r->user->name;
+        v.at_notices = str_is(r->page.section, "kabar");
+        v.waits      = waits_text(r);
         if (w->menu)
             w->menu(r);
         v.menu = taken(r);

@@ -3,6 +3,8 @@
 #include "base/secret.h"
 #include "web/job.h"
 
+#include "web.sql.h"
+
 #include <curl/curl.h>
 #include <sodium.h>
 #include <string.h>
@@ -21,13 +23,27 @@ static bool is_address(Str s)
         && !str_has(s, S(">")) && s.len <= 254;
 }
 
-/* The payload of the job: address, subject, and the rest is the body. */
-Err mail_queue(Arena scratch, Db *db, Str to, Str subject, Str body, Instant now)
+enum { LETTER_KEPT_S = 30 * 86400 };
+
+/* The payload of the job: address, mark and stop address in one line, the subject in the next, and then the body. */
+Err mail_queue(Arena scratch, Db *db, const Letter *l, Instant now)
 {
-    if (!is_address(to) || !is_one_line(subject))
+    if (!is_address(l->to) || !is_one_line(l->subject) || (l->stop_url.len && !is_one_line(l->stop_url)))
         return FAIL(ERR_INVALID, "address or subject is not one plain line");
-    Str payload = str_fmt(&scratch, "%.*s\n%.*s\n%.*s", STRF(to), STRF(subject), STRF(body));
+    Str payload = str_fmt(&scratch, "%.*s\t%s\t%.*s\n%.*s\n%.*s", STRF(l->to), l->keep ? "keep" : "",
+                          STRF(l->stop_url), STRF(l->subject), STRF(l->body));
     return job_add(db, S("mail"), payload, now);
+}
+
+static Letter letter_of(Str payload)
+{
+    Letter l    = {.body = payload};
+    Str    rest = str_cut(&l.body, '\n');
+    l.subject  = str_cut(&l.body, '\n');
+    l.to       = str_cut(&rest, '\t');
+    l.keep     = str_is(str_cut(&rest, '\t'), "keep");
+    l.stop_url = rest;
+    return l;
 }
 
 /* --- the letter as it goes over the wire (RFC 5322, 2045, 2047) --- */
@@ -64,19 +80,29 @@ static void add_date(Buf *b, Instant now)
              months + 3 * (y.month - 1), y.year, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
 }
 
-static Str letter(Arena *a, const MailConfig *c, Str to, Str subject, Str body, Instant now)
+/* RFC 2369; RFC 8058 lets the reader's own program do it, over TLS only. */
+static void add_stop(Buf *b, Str url)
+{
+    if (url.len)
+        buf_addf(b, "List-Unsubscribe: <%.*s>\r\n", STRF(url));
+    if (str_starts(url, S("https://")))
+        buf_add(b, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+}
+
+static Str wire(Arena *a, const MailConfig *c, const Letter *l, Instant now)
 {
     Buf b    = {.arena = a};
     Str host = c->from;
 
     str_cut(&host, '@');
     add_date(&b, now);
-    buf_addf(&b, "From: <%.*s>\r\nTo: <%.*s>\r\n", STRF(c->from), STRF(to));
-    add_subject(a, &b, subject);
+    buf_addf(&b, "From: <%.*s>\r\nTo: <%.*s>\r\n", STRF(c->from), STRF(l->to));
+    add_subject(a, &b, l->subject);
     buf_addf(&b, "Message-ID: <%.*s@%.*s>\r\n", STRF(token_new(a, 15)), STRF(host));
+    add_stop(&b, l->stop_url);
     buf_add(&b, S("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
                   "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n"));
-    for (Str text = base64(a, body); text.len; text = str_sub(text, 76, -1)) {
+    for (Str text = base64(a, l->body); text.len; text = str_sub(text, 76, -1)) {
         buf_add(&b, str_sub(text, 0, 76));
         buf_add(&b, S("\r\n"));
     }
@@ -161,10 +187,26 @@ static Err claim(Arena *a, Db *db, Instant now, JobClaim *out)
     return e.kind ? e : done;
 }
 
-static Err report(Db *db, const JobClaim *j, Str why, Instant now)
+/* What held a secret link loses its text.  Who comes back too late finds no job to give up. */
+static Err give_up(Arena scratch, Db *db, const JobClaim *j, Str why, Instant now)
 {
+    Letter l    = letter_of(j->payload);
+    DbRows rows = db_query(&scratch, db, &SQL_job_take, db_i64(j->id), db_i64(j->tries));
+    bool   mine = db_next(&rows);
+
+    TRY(db_done(&rows));
+    if (!mine)
+        return NO_ERR;
+    return db_do(db, &SQL_letter_keep, db_i64(j->id), db_text(l.to), db_text(l.subject),
+                 db_text(l.keep ? l.body : S("")), db_text(l.stop_url), db_text(why), db_i64(j->tries), db_at(now));
+}
+
+static Err report(Arena scratch, Db *db, const JobClaim *j, Str why, Instant now)
+{
+    bool last = why.len && j->tries >= JOB_TRIES_MAX;
+
     TRY(db_begin(db, true));
-    Err e    = why.len ? job_failed(db, j, why, now) : job_done(db, j);
+    Err e    = last ? give_up(scratch, db, j, why, now) : why.len ? job_failed(db, j, why, now) : job_done(db, j);
     Err done = db_end(db, !e.kind);
     return e.kind ? e : done;
 }
@@ -178,10 +220,41 @@ Err mail_send_due(Arena scratch, Db *db, const MailConfig *c, int most, Instant 
         TRY(claim(&a, db, now, &j));
         if (!j.id)
             break;
-        Str body = j.payload, to = str_cut(&body, '\n'), subject = str_cut(&body, '\n');
-        Str why  = send_one(&a, c, to, letter(&a, c, to, subject, body, now));
-        TRY(report(db, &j, why, now));
+        Letter l   = letter_of(j.payload);
+        Str    why = send_one(&a, c, l.to, wire(&a, c, &l, now));
+        TRY(report(a, db, &j, why, now));
         *out_sent += !why.len;
     }
     return NO_ERR;
+}
+
+/* --- letters that were tried too often --- */
+
+Err mail_given_up(Arena scratch, Db *db, i64 *out)
+{
+    DbRows rows = db_query0(&scratch, db, &SQL_letter_count);
+    if (db_next(&rows))
+        *out = db_get_i64(&rows);
+    return db_done(&rows);
+}
+
+Err mail_again(Arena scratch, Db *db, i64 id, Instant now)
+{
+    Letter l    = {.keep = true};
+    DbRows rows = db_query(&scratch, db, &SQL_letter_take, db_i64(id));
+    bool   kept = db_next(&rows);
+
+    if (kept) {
+        l.to       = db_get_text(&rows);
+        l.subject  = db_get_text(&rows);
+        l.body     = db_get_text(&rows);
+        l.stop_url = db_get_text(&rows);
+    }
+    TRY(db_done(&rows));
+    return kept ? mail_queue(scratch, db, &l, now) : FAIL(ERR_NOT_FOUND, "no letter that was kept");
+}
+
+Err mail_sweep(Db *db, Instant now)
+{
+    return db_do(db, &SQL_letter_sweep, db_at((Instant){now.s - LETTER_KEPT_S}));
 }

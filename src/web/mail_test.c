@@ -1,117 +1,20 @@
-#include "test/test.h"
+#include "test/sink.h"
 
 #include "web/job.h"
 #include "web/mail.h"
 
-#include <arpa/inet.h>
-#include <pthread.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 static const Instant noon = {1787313600};
-
-/* A mail server for a few letters: says what a server says, keeps what it was told. */
-typedef struct {
-    int         fd, port, connections;
-    const char *to_rcpt;        /* its answer to RCPT TO */
-    char        heard[8192];
-    size_t      len;
-    pthread_t   thread;
-} Sink;
-
-static void answer(int fd, const char *line)
-{
-    CHECK(write(fd, line, strlen(line)) > 0);
-}
-
-/* One line of the client, kept; false when it has gone. */
-static bool hear(Sink *s, int fd, char *line, size_t room)
-{
-    size_t n = 0;
-    char   c;
-    while (n + 1 < room && read(fd, &c, 1) == 1) {
-        line[n++] = c;
-        if (c == '\n')
-            break;
-    }
-    line[n] = 0;
-    if (s->len + n < sizeof s->heard)
-        memcpy(s->heard + s->len, line, n), s->len += n;
-    return n > 0;
-}
-
-static void talk(Sink *s, int fd)
-{
-    char line[1024];
-    bool data = false;
-    answer(fd, "220 sink\r\n");
-    while (hear(s, fd, line, sizeof line)) {
-        if (data && strcmp(line, ".\r\n"))
-            continue;
-        if (data)
-            answer(fd, "250 kept\r\n");
-        else if (!strncmp(line, "EHLO", 4))
-            answer(fd, "250-sink\r\n250 AUTH PLAIN\r\n");
-        else if (!strncmp(line, "AUTH", 4))
-            answer(fd, "235 welcome\r\n");
-        else if (!strncmp(line, "RCPT", 4))
-            answer(fd, s->to_rcpt);
-        else if (!strncmp(line, "DATA", 4))
-            answer(fd, "354 go on\r\n");
-        else
-            answer(fd, "250 good\r\n");
-        data = !data && !strncmp(line, "DATA", 4);
-    }
-}
-
-static void *serve(void *arg)
-{
-    Sink *s = arg;
-    for (int fd; s->connections-- && (fd = accept(s->fd, NULL, NULL)) >= 0; close(fd))
-        talk(s, fd);
-    return NULL;
-}
-
-static Sink *sink_start(Arena *a, int connections, const char *to_rcpt)
-{
-    Sink              *s    = new(a, Sink, 1);
-    struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t          n    = sizeof addr;
-
-    s->connections = connections;
-    s->to_rcpt     = to_rcpt;
-    s->fd          = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    CHECK(!bind(s->fd, (struct sockaddr *)&addr, sizeof addr) && !listen(s->fd, 8));
-    getsockname(s->fd, (struct sockaddr *)&addr, &n);
-    s->port = ntohs(addr.sin_port);
-    pthread_create(&s->thread, NULL, serve, s);
-    return s;
-}
-
-static Str sink_stop(Sink *s)
-{
-    shutdown(s->fd, SHUT_RDWR);
-    pthread_join(s->thread, NULL);
-    close(s->fd);
-    return (Str){s->heard, (isize)s->len};
-}
-
-static MailConfig config_for(Arena *a, const Sink *s)
-{
-    return (MailConfig){.url = str_fmt(a, "smtp://127.0.0.1:%d", s->port), .from = S("pulau@instansi.go.id"),
-                        .user = S("pulau"), .password = S("rahasia-surel")};
-}
+static const Letter secret = {{"ani@instansi.go.id", 18}, {"Tautan", 6}, {"https://zi/rahasia", 18}};
 
 TEST(a_letter_reaches_the_mail_server_once_with_its_words_in_utf8)
 {
     Db        *db = test_db(&a);
-    Sink      *s  = sink_start(&a, 1, "250 good\r\n");
-    MailConfig c  = config_for(&a, s);
+    Sink      *s  = sink_start(&a, 1, SINK_TAKES);
+    MailConfig c  = sink_config(&a, s);
     int        sent;
-    Str        body = S("Halo Ani,\nselamat datang.\n");
+    Letter     l    = {S("ani@instansi.go.id"), S("Undangan – Ani"), S("Halo Ani,\nselamat datang.\n")};
 
-    CHECK_OK(mail_queue(a, db, S("ani@instansi.go.id"), S("Undangan – Ani"), body, noon));
+    CHECK_OK(mail_queue(a, db, &l, noon));
     CHECK_OK(mail_send_due(a, db, &c, 10, noon, &sent));
     CHECK(sent == 1);
     CHECK_OK(mail_send_due(a, db, &c, 10, noon, &sent));
@@ -129,11 +32,11 @@ TEST(a_letter_that_is_refused_is_tried_again_and_its_failure_holds_no_words_of_i
 {
     Db        *db = test_db(&a);
     Sink      *s  = sink_start(&a, 1, "451 later\r\n");
-    MailConfig c  = config_for(&a, s);
+    MailConfig c  = sink_config(&a, s);
     int        sent;
     JobCount   n;
 
-    CHECK_OK(mail_queue(a, db, S("ani@instansi.go.id"), S("Tautan"), S("https://zi/rahasia"), noon));
+    CHECK_OK(mail_queue(a, db, &secret, noon));
     CHECK_OK(mail_send_due(a, db, &c, 10, noon, &sent));
     CHECK(sent == 0);
     sink_stop(s);
@@ -150,12 +53,12 @@ TEST(a_letter_that_is_refused_is_tried_again_and_its_failure_holds_no_words_of_i
 TEST(a_server_without_tls_gets_no_letter_where_tls_is_demanded)
 {
     Db        *db = test_db(&a);
-    Sink      *s  = sink_start(&a, 1, "250 good\r\n");
-    MailConfig c  = config_for(&a, s);
+    Sink      *s  = sink_start(&a, 1, SINK_TAKES);
+    MailConfig c  = sink_config(&a, s);
     int        sent;
 
     c.tls = true;
-    CHECK_OK(mail_queue(a, db, S("ani@instansi.go.id"), S("Tautan"), S("https://zi/rahasia"), noon));
+    CHECK_OK(mail_queue(a, db, &secret, noon));
     CHECK_OK(mail_send_due(a, db, &c, 10, noon, &sent));
     CHECK(sent == 0);
     Str heard = sink_stop(s);
@@ -164,8 +67,73 @@ TEST(a_server_without_tls_gets_no_letter_where_tls_is_demanded)
 
 TEST(an_address_that_would_break_out_of_its_line_is_refused)
 {
+    static const char *const bad[][3] = {{"ani@x\r\nBcc: b@y", "s", ""}, {"ani@x>", "s", ""},
+                                         {"ani@x", "a\nBcc: b@y", ""}, {"ani@x", "s", "https://x\r\nBcc: b@y"},
+                                         {"ani@x\tkeep", "s", ""}};
     Db *db = test_db(&a);
-    CHECK(mail_queue(a, db, S("ani@x\r\nBcc: b@y"), S("s"), S("b"), noon).kind == ERR_INVALID);
-    CHECK(mail_queue(a, db, S("ani@x>"), S("s"), S("b"), noon).kind == ERR_INVALID);
-    CHECK(mail_queue(a, db, S("ani@x"), S("a\nBcc: b@y"), S("b"), noon).kind == ERR_INVALID);
+    for (isize i = 0; i < countof(bad); i++) {
+        Letter l = {str_of(bad[i][0]), str_of(bad[i][1]), S("b"), str_of(bad[i][2])};
+        CHECK(mail_queue(a, db, &l, noon).kind == ERR_INVALID);
+    }
+}
+
+/* Try it until it is given up, against a port where nobody listens. */
+static Instant tire(Arena a, Db *db)
+{
+    MailConfig nobody = {.url = S("smtp://127.0.0.1:1"), .from = S("pulau@instansi.go.id")};
+    Instant    now    = noon;
+    i64        gone   = 0;
+    for (int sent, i = 0; i < 200 && !gone; i++, now.s += 1800) {
+        CHECK_OK(mail_send_due(a, db, &nobody, 5, now, &sent));
+        CHECK_OK(mail_given_up(a, db, &gone));
+    }
+    CHECK(gone);
+    return now;
+}
+
+TEST(a_letter_that_is_given_up_is_kept_without_its_secret_and_without_a_way_to_send_it_again)
+{
+    Db      *db  = test_db(&a);
+    JobCount n;
+
+    CHECK_OK(mail_queue(a, db, &secret, noon));
+    Instant now  = tire(a, db);
+    DbRows  rows = db_query0(&a, db, (&(Sql){"peek", "SELECT id, address, body, why FROM web_letter", 0}));
+    CHECK(db_next(&rows));
+    i64 id = db_get_i64(&rows);
+    CHECK_STR(db_get_text(&rows), secret.to);
+    CHECK_STR(db_get_text(&rows), S(""));
+    CHECK(db_get_text(&rows).len);
+    CHECK_OK(db_done(&rows));
+    CHECK(mail_again(a, db, id, now).kind == ERR_NOT_FOUND);
+    CHECK_OK(job_count(a, db, now, &n));
+    CHECK(n.waiting == 0 && n.given_up == 0);
+    CHECK_OK(mail_sweep(db, (Instant){now.s + 31 * 86400}));
+    CHECK_OK(mail_given_up(a, db, &id));
+    CHECK(id == 0);
+}
+
+TEST(a_letter_without_a_secret_that_was_given_up_is_sent_once_more_with_the_way_to_end_such_letters)
+{
+    Db        *db = test_db(&a);
+    Letter     l  = {S("ani@instansi.go.id"), S("Ringkasan"), S("isi"), S("https://zi/kabar/henti/abc"), true};
+    int        sent;
+
+    CHECK_OK(mail_queue(a, db, &l, noon));
+    Instant now  = tire(a, db);
+    DbRows  rows = db_query0(&a, db, (&(Sql){"peek", "SELECT id FROM web_letter", 0}));
+    CHECK(db_next(&rows));
+    i64 id = db_get_i64(&rows), left = 1;
+    CHECK_OK(db_done(&rows));
+    CHECK_OK(mail_again(a, db, id, now));
+    CHECK(mail_again(a, db, id, now).kind == ERR_NOT_FOUND);
+    Sink      *s = sink_start(&a, 1, SINK_TAKES);
+    MailConfig c = sink_config(&a, s);
+    CHECK_OK(mail_send_due(a, db, &c, 10, now, &sent));
+    CHECK(sent == 1);
+    Str heard = sink_stop(s);
+    CHECK(str_has(heard, S("List-Unsubscribe: <https://zi/kabar/henti/abc>\r\n")));
+    CHECK(str_has(heard, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")));
+    CHECK_OK(mail_given_up(a, db, &left));
+    CHECK(left == 0);
 }

@@ -276,6 +276,8 @@ Err web_admit(const Web *w, Req *r)
         r->lang        = lang_of(query_get(r, "bahasa"), r->user->lang);
         r->utc_minutes = r->user->utc_minutes;
         r->today       = instant_date(r->now, r->utc_minutes);
+        if (w->waits && !r->user->half && !r->partial)
+            TRY(w->waits(r, &r->waits));
     }
     TRY(who_may(r));
     if (r->method == POST && !(r->route->flags & ROUTE_NO_CSRF) && !token_matches(r))

@@ -66,6 +66,7 @@ struct Req {
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
     const struct Web *web;      /* the origin of links in letters, the mail server */
+    i64          waits;         /* notices not read yet, at the bell: see Web.waits */
     Str          visitor_token; /* of the forms of somebody who is not signed in, once made */
 };
 
@@ -123,6 +124,7 @@ struct Web {
     const App  *app;
     Err       (*whois)(Req *r, Str token, const User **out);    /* *out stays NULL for no one */
     Err       (*seen)(Db *db, i64 session_id, Instant now);     /* moves the last-seen mark of an idle session */
+    Err       (*waits)(Req *r, i64 *out);       /* how many notices a signed-in person has not read */
     void      (*menu)(Req *r);  /* writes the menu of the signed-in person; current: r->page.section */
     bool        secure;         /* served over TLS: __Host- cookies, HSTS */
     Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */

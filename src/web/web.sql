@@ -43,6 +43,22 @@ UPDATE web_job SET due_at = $3, claimed_until = NULL, last_error = $4 WHERE id =
 UPDATE web_job SET gave_up_at = $3, claimed_until = NULL, last_error = $4, payload = ''
  WHERE id = $1 AND tries = $2;
 
+-- name: job_take
+DELETE FROM web_job WHERE id = $1 AND tries = $2 RETURNING id;
+
+-- name: letter_keep
+INSERT INTO web_letter (id, address, subject, body, stop_url, why, tries, gave_up_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: letter_take
+DELETE FROM web_letter WHERE id = $1 AND body <> '' RETURNING address, subject, body, stop_url;
+
+-- name: letter_count
+SELECT COUNT(*) FROM web_letter;
+
+-- name: letter_sweep
+DELETE FROM web_letter WHERE gave_up_at < $1;
+
 -- name: job_count
 SELECT COALESCE(SUM(CASE WHEN gave_up_at IS NULL THEN 1 ELSE 0 END), 0),
        COALESCE(SUM(CASE WHEN gave_up_at IS NULL AND due_at <= $1 THEN 1 ELSE 0 END), 0),
