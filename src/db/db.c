@@ -146,6 +146,16 @@ Err db_unmark(Db *db, bool keep)
     return db->ops->unmark(db, keep);
 }
 
+Err db_state(Arena scratch, Db *db, i64 *out)
+{
+    return db->ops->state(scratch, db, out);
+}
+
+void **db_pocket(Db *db)
+{
+    return &db->pocket;
+}
+
 /* --- statements --- */
 
 DbRows db_run(Arena *a, Db *db, const Sql *sql, isize n, const DbVal *vals)

@@ -73,6 +73,13 @@ Err db_end(Db *db, bool keep) MUST_USE;         /* open statements are reset fir
 Err db_mark(Db *db) MUST_USE;                   /* a savepoint, one level deep */
 Err db_unmark(Db *db, bool keep) MUST_USE;
 
+/* The state of the whole database that a reading transaction sees, as a number of this connection: while it stays the
+ * same, every statement answers as it did before, whoever writes and by whatever program.  0: not known just now. */
+Err db_state(Arena scratch, Db *db, i64 *out) MUST_USE;
+
+/* Room for one pointer of whoever uses the connection; it lives as long.  NULL at first.  web/kept.c has it. */
+void **db_pocket(Db *db);
+
 /* --- statements --- */
 
 /* Statements are prepared once per connection.  A broken constraint is ERR_CONFLICT; on PostgreSQL the

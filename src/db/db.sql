@@ -26,6 +26,14 @@ SELECT 1;
 -- name: schema_lock engine=pgsql
 SELECT pg_advisory_xact_lock(7085817281);
 
+-- Where every writing transaction below a number is over and none above is seen, the number says what is seen: the
+-- same number, the same rows.  0 where one below is still under way.  SQLite's engine has a count of its own.
+-- name: state_seen
+SELECT 0;
+-- name: state_seen engine=pgsql
+SELECT CASE WHEN pg_snapshot_xmin(s) = pg_snapshot_xmax(s) THEN CAST(CAST(pg_snapshot_xmax(s) AS TEXT) AS BIGINT) ELSE 0 END
+  FROM pg_current_snapshot() AS s;
+
 -- name: schema_list
 SELECT number, sha256 FROM schema_migration ORDER BY number;
 

@@ -16,6 +16,7 @@ typedef struct {
     Err  (*end)(Db *db, bool keep);
     Err  (*mark)(Db *db);
     Err  (*unmark)(Db *db, bool keep);
+    Err  (*state)(Arena scratch, Db *db, i64 *out);
 
     /* rows has arena, name and db; the statement is carried out, up to its first row at least. */
     void (*run)(DbRows *rows, const Sql *sql, isize n, const DbVal *vals);
@@ -31,6 +32,7 @@ struct Db {                     /* each engine's own struct begins with it */
     const DbOps *ops;
     DbMode       mode;
     bool         clashed;       /* the failure was another transaction's doing: run it all again */
+    void        *pocket;        /* its user's */
 };
 
 enum { DB_PARAMS_MAX = 64 };

@@ -1,5 +1,7 @@
 #include "db/db_engine.h"
 
+#include "db.sql.h"
+
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +21,7 @@ typedef struct {
     bool        stale;          /* connect again before the next transaction */
     bool        writes;         /* the transaction may write */
     bool        warned;         /* a WARNING came since this was cleared */
+    u64         times_made;
     int         prepared;
     const char *text[SLOTS];    /* prepared on this connection, by the address of its text */
     Answer      open[OPEN_MAX];
@@ -102,6 +105,7 @@ static Err configure(DbPgsql *db)
     memset(db->text, 0, sizeof db->text);
     db->prepared = 0;
     db->stale    = false;
+    db->times_made++;
     TRY(exec(db, "SET statement_timeout = 0; SET lock_timeout = '10s'; SET bytea_output = hex;"
                  " SET client_min_messages = warning", __func__));
     if (db->base.mode == DB_READ_ONLY)
@@ -405,8 +409,19 @@ static Str get_blob(DbRows *rows)
     return (Str){p, n};
 }
 
+/* Another server may count otherwise, so a connection that was made again knows no state of the one before. */
+static Err state(Arena scratch, Db *base, i64 *out)
+{
+    DbPgsql *db   = (DbPgsql *)base;
+    DbRows   rows = db_query0(&scratch, base, &SQL_state_seen);
+    i64      next = db_next(&rows) ? db_get_i64(&rows) : 0;
+
+    *out = next && !db->writes ? (i64)((u64)next ^ db->times_made << 48) : 0;
+    return db_done(&rows);
+}
+
 static const DbOps ops = {
-    DB_PGSQL, close_db, ping, NULL, message, script, check_stmt, begin, end, mark, unmark,
+    DB_PGSQL, close_db, ping, NULL, message, script, check_stmt, begin, end, mark, unmark, state,
     run, next, is_null, get_i64, get_text, get_blob, done,
 };
 

@@ -341,6 +341,23 @@ static Err unmark(Db *base, bool keep)
     return db_do0(base, &release);
 }
 
+static const Sql first_page = {"first_page", "PRAGMA schema_version", NULL};
+
+/* SQLite counts for each connection what it and others commit, to know whether its cached pages still hold.  What the
+ * count says is settled by the transaction's first statement; with changes of its own under way it says nothing. */
+static Err state(Arena scratch, Db *base, i64 *out)
+{
+    sqlite3 *conn    = ((DbSqlite *)base)->conn;
+    u32      version = 0;
+
+    (void)scratch;
+    if (sqlite3_txn_state(conn, NULL) == SQLITE_TXN_NONE)
+        TRY(db_do0(base, &first_page));
+    TRY(check(sqlite3_file_control(conn, "main", SQLITE_FCNTL_DATA_VERSION, &version), __func__));
+    *out = sqlite3_txn_state(conn, NULL) == SQLITE_TXN_READ ? (i64)version + 1 : 0;
+    return NO_ERR;
+}
+
 /* --- connections --- */
 
 static Err script(Db *base, const char *sql)
@@ -350,8 +367,6 @@ static Err script(Db *base, const char *sql)
         TRY(allow_writes(db, base->mode == DB_READ_WRITE));
     return check(sqlite3_exec(db->conn, sql, NULL, NULL, NULL), __func__);
 }
-
-static const Sql first_page = {"ping", "PRAGMA schema_version", NULL};
 
 static Err ping(Db *base)
 {
@@ -395,7 +410,7 @@ static void close_db(Db *base)
 }
 
 static const DbOps ops = {
-    DB_SQLITE, close_db, ping, integrity, message, script, check_stmt, begin, end, mark, unmark,
+    DB_SQLITE, close_db, ping, integrity, message, script, check_stmt, begin, end, mark, unmark, state,
     run, next, is_null, get_i64, get_text, get_blob, done,
 };
 

@@ -286,3 +286,94 @@ TEST(damage_to_a_page_or_a_reference_is_found)
     CHECK(!is_sound(a, db));
     db_close(db);
 }
+
+static i64 state_of(Arena scratch, Db *db)
+{
+    i64 state = -1;
+    CHECK_OK(db_begin(db, false));
+    CHECK_OK(db_state(scratch, db, &state));
+    CHECK_OK(db_end(db, false));
+    return state;
+}
+
+/* The same one twice: a server of its own accord counts on now and then, for its own housekeeping. */
+static i64 settled(Arena scratch, Db *db)
+{
+    i64 state = 0, before = 0;
+    for (int i = 0; i < 1000 && (!state || state != before); i++) {
+        before = state;
+        state  = state_of(scratch, db);
+    }
+    CHECK(state && state == before);
+    return state;
+}
+
+static void add_kept(Db *db, i64 id, bool keep)
+{
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(add(db, id));
+    CHECK_OK(db_end(db, keep));
+}
+
+TEST(the_state_stays_the_same_until_somebody_commits_whoever_it_is)
+{
+    Str uri = test_db_uri(&a);
+    Db *reader, *writer;
+    int status = 1;
+    CHECK_OK(db_open(&a, uri, DB_READ_WRITE, &writer));
+    CHECK_OK(db_script(writer, db_engine(writer) == DB_PGSQL ? make_thing.pgsql : make_thing.text));
+    CHECK_OK(db_open(&a, uri, DB_READ_ONLY, &reader));
+
+    i64 empty = settled(a, reader);
+    add_kept(writer, 1, true);
+    i64 other = settled(a, reader);
+    CHECK(other != empty);
+
+    i64 own = settled(a, writer);
+    add_kept(writer, 2, true);
+    CHECK(settled(a, writer) != own);
+
+    i64   before = settled(a, reader);
+    pid_t child  = fork();
+    if (!child) {
+        Db  *db;
+        bool good = !db_open(&a, uri, DB_READ_WRITE, &db).kind && !db_begin(db, true).kind && !add(db, 3).kind
+                 && !db_end(db, true).kind;
+        _exit(!good);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK(settled(a, reader) != before);
+    db_close(reader);
+    db_close(writer);
+}
+
+TEST(a_state_is_never_that_of_a_change_under_way)
+{
+    Str uri = test_db_uri(&a);
+    i64 state = -1;
+    Db *reader, *writer;
+    CHECK_OK(db_open(&a, uri, DB_READ_WRITE, &writer));
+    CHECK_OK(db_script(writer, db_engine(writer) == DB_PGSQL ? make_thing.pgsql : make_thing.text));
+    CHECK_OK(db_open(&a, uri, DB_READ_ONLY, &reader));
+
+    i64 before = settled(a, reader);
+    CHECK_OK(db_begin(writer, true));
+    CHECK_OK(add(writer, 1));
+    CHECK_OK(db_state(a, writer, &state));
+    CHECK(state == 0);
+    i64 during = state_of(a, reader);
+    CHECK(during == before || !during);         /* not seen yet */
+    CHECK_OK(db_end(writer, true));
+    CHECK(settled(a, reader) != before);
+
+    /* What a transaction sees was settled when it began to look. */
+    CHECK_OK(db_begin(reader, false));
+    CHECK_OK(db_state(a, reader, &before));
+    add_kept(writer, 2, true);
+    CHECK_OK(db_state(a, reader, &state));
+    CHECK(state == before && how_many(a, reader) == 1);
+    CHECK_OK(db_end(reader, false));
+    CHECK(settled(a, reader) != before);
+    db_close(reader);
+    db_close(writer);
+}
