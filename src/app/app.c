@@ -161,7 +161,7 @@ Err app_start(App *app)
     app->limits          = berkas_limits;
     app->limits.quota    = c->number[SET_quota_mb] * 1000000;
     app->web.berkas      = &app->limits;
-    app->web.blobs       = &app->blobs;
+    app->web.kept_bytes  = c->number[SET_kept_mb] << 20;
     HttpConfig http      = http_config(app);
     if (lite)
         TRY(lock_folder(app));

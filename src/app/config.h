@@ -28,6 +28,7 @@
     X(conn_max,          N, "2000",           10, 100000,   config_conn_max)                    \
     X(conn_per_address,  N, "200",            1, 100000,    config_conn_per_address)            \
     X(upload_max_mb,     N, "300",            1, 10000,     config_upload_max)                  \
+    X(kept_mb,           N, "4",              0, 1024,      config_kept)                        \
     X(quota_mb,          N, "5000",           10, 1000000,  config_quota)                       \
     X(metrics_open,      B, "no",             0, 0,         config_metrics_open)                \
     X(smtp_url,          T, "",               0, 0,         config_smtp_url)                    \

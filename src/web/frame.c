@@ -9,7 +9,6 @@ typedef struct {
     Trail trail, quiet;
     Link  action;
     bool  actions;
-    Notice notice;
 } HeadOfPage;
 #include "frame_head.html.h"
 
@@ -18,8 +17,9 @@ typedef struct {
     bool signed_in, sign_in;
     bool at_notices;            /* the bell leads to this page */
     Str  waits;                 /* at the bell: "3", "99+"; empty: nothing */
-    bool pieces;                /* something in the page is renewed by htmx */
+    bool pieces;
     Html menu, head, body;
+    Notice notice;
     Url  css, js, htmx, icon, letters, other_url;
     Str  other_lang, other_text;
 } FrameView;
@@ -36,23 +36,26 @@ static Html taken(Req *r)
     return made;
 }
 
-static Html head_html(Req *r)
+void frame_prepare(Req *r)
 {
     const Page *p    = &r->page;
+    Buf         body = r->out;
     HeadOfPage  head = {
         .title   = p->title,
         .lead    = p->lead,
         .state   = {(Tone)p->state_tone, p->state},
         .action  = {p->action_text, p->action},
         .actions = p->action_text.len || p->quiet.count,
-        .notice  = {.tone = TONE_GOOD, .title = notice_take(r)},
     };
     for (isize i = 0; i < p->trail.count; i++)
         *list_add(r->arena, &head.trail.of) = p->trail.at[i];
     for (isize i = 0; i < p->quiet.count; i++)
         *list_add(r->arena, &head.quiet.of) = p->quiet.at[i];
+    r->out = (Buf){.arena = r->arena};
     view_frame_head(r, &head);
-    return taken(r);
+    r->page.head   = buf_str(&r->out);
+    r->page.pieces = str_has(buf_str(&body), S(" hx-"));
+    r->out         = body;
 }
 
 static Str waits_text(Req *r)
@@ -66,9 +69,14 @@ enum { FRAME_ROOM = 8 << 10 };
 
 static void draw(const Web *w, Req *r, bool with_menu)
 {
-    Lang      other = r->lang == LANG_ID ? LANG_EN : LANG_ID;
-    FrameView v     = {
+    Lang other = r->lang == LANG_ID ? LANG_EN : LANG_ID;
+
+    if (!r->page.head.len)
+        frame_prepare(r);
+    FrameView v = {
         .body       = taken(r),
+        .head       = {r->page.head},
+        .pieces     = r->page.pieces,
         .lang       = str_of(lang_code(r->lang)),
         .title      = str_fmt(r->arena, "%.*s – pulau", STRF(r->page.title)),
         .signed_in  = with_menu && r->user && !r->user->half && r->page.frame == FRAME_SIGNED_IN,
@@ -81,9 +89,9 @@ static void draw(const Web *w, Req *r, bool with_menu)
         .other_url  = url_with(r, "bahasa", str_of(lang_code(other))),
         .other_lang = str_of(lang_code(other)),
         .other_text = say(r->lang, MSG_frame_other_language),
+        .notice     = {.tone = TONE_GOOD, .title = notice_take(r)},
     };
 
-    v.pieces = str_has(v.body.s, S(" hx-"));
     if (v.signed_in) {
         v.name       = r->user->name;
         v.at_notices = str_is(r->page.section, "kabar");
@@ -92,7 +100,6 @@ static void draw(const Web *w, Req *r, bool with_menu)
             w->menu(r);
         v.menu = taken(r);
     }
-    v.head = head_html(r);
     isize room = v.body.s.len + v.menu.s.len + v.head.s.len + FRAME_ROOM;       /* the whole page moves once */
     r->out = (Buf){.arena = r->arena, .at = new(r->arena, char, room), .cap = room};
     view_frame_page(r, &v);

@@ -4,6 +4,9 @@
 
 #include "web/web.h"
 
+/* r->page.head and .pieces, from the rest of r->page and from the body in r->out. */
+void frame_prepare(Req *r);
+
 /* r->out is the body a handler drew; afterwards it is the whole document. */
 void frame_draw(const Web *w, Req *r);
 

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/kept.h"
 #include "web.sql.h"
 
 #include <stdarg.h>
@@ -302,6 +303,8 @@ Err web_run(const Web *w, Req *r)
     bool again = false;
     (void)w;
 
+    if (r->route->flags & ROUTE_KEPT)
+        return kept_run(r);
     if (r->route->touch != WRITES || !key.len || key.len > 40)
         return r->route->run(r);
     TRY(once_before(r, key, &again));

@@ -33,6 +33,8 @@ typedef struct {
     LIST(Crumb) quiet;          /* page_quiet() of parts.h */
     Str   state;                /* page_state() of parts.h */
     int   state_tone;
+    Str   head;                 /* HTML: all of that drawn already, see kept.h ... */
+    bool  pieces;               /* ... and whether the body has pieces that htmx renews */
 } Page;
 
 typedef struct Req Req;
@@ -76,6 +78,7 @@ enum {                          /* Route.flags */
     ROUTE_NO_CSRF = 4,          /* the path itself carries a secret token */
     ROUTE_HALF    = 8,          /* also for a person whose second factor is still to come */
     ROUTE_PLAIN   = 16,         /* asks neither who comes nor the database */
+    ROUTE_KEPT    = 32,         /* a page made of nothing but what kept.h names; needs a .look that says who may */
 };
 
 struct Route {
@@ -89,7 +92,7 @@ struct Route {
     int         flags;
     const struct Field *form;   /* what a POST takes: drawn, checked and documented from one table */
     isize       form_count;
-    Err       (*look)(Req *);   /* what `before` must know: a quick read in the admitting transaction, into r->carry */
+    Err       (*look)(Req *);   /* a quick read while admitting, for `before` (into r->carry) or to say who may */
 };
 
 struct KabarKind;
@@ -130,6 +133,7 @@ struct Web {
     Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */
     const struct MailConfig *mail;      /* NULL: no mail server; links are handed over by the admin */
     i64         upload_max;
+    i64         kept_bytes;     /* memory of each connection for kept pages; 0: none are kept */
     const Blobs *blobs;         /* where files are kept */
     const struct BerkasLimits *berkas;  /* what a file and a unit may hold; NULL: as shipped */
     const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
