@@ -92,12 +92,17 @@ static inline AkunSide akun_world_side(AkunWorld *w, const char *n, const char *
     return s;
 }
 
-static inline AkunWorld akun_world(Arena *a)
+static inline AkunWorld akun_world_in(Arena *a, Db *db)
 {
-    AkunWorld w = {.a = a, .db = test_db(a)};
+    AkunWorld w = {.a = a, .db = db};
     w.x = akun_world_side(&w, "X", "1");
     w.y = akun_world_side(&w, "Y", "2");
     return w;
+}
+
+static inline AkunWorld akun_world(Arena *a)
+{
+    return akun_world_in(a, test_db(a));
 }
 
 #endif

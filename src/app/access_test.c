@@ -276,7 +276,7 @@ TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
     CHECK_OK(regulasi_start(&w->a, &w->packs));
     CHECK_OK(words_start(&w->a, &w->packs));
     w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .blobs = &w->blobs,
-                   .regulasi = &w->packs, .app = new(&a, App, 1)};
+                   .regulasi = &w->packs, .app = new(&a, App, 1), .kept_bytes = 1 << 20};
     CHECK_OK(db_begin(w->db, true));
     build(w);
     CHECK_OK(db_end(w->db, true));
@@ -292,4 +292,19 @@ TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
         CHECK(f && fwrite(b.at, 1, (size_t)b.len, f) == (size_t)b.len && !fclose(f));
     }
     CHECK_STR(buf_str(&b), test_read(&a, "test/golden/access.txt"));
+}
+
+TEST(a_page_that_is_kept_asks_who_may_before_it_is_taken)
+{
+    int kept = 0;
+    for (isize i = 0; i < app_rooms_count; i++) {
+        for (const Route *row = app_rooms[i]->routes; row < app_rooms[i]->routes + app_rooms[i]->count; row++) {
+            if (!(row->flags & ROUTE_KEPT))
+                continue;
+            kept++;
+            if (row->method != GET || row->touch != READS || !row->look || (row->who & ANYONE))
+                test_fail(__FILE__, __LINE__, row->path, S("may not be kept"));
+        }
+    }
+    CHECK(kept);
 }

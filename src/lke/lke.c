@@ -74,6 +74,16 @@ Err lke_find(Arena *a, Db *db, const LkeAsker *by, const Regulasi *packs, i64 id
     return find_one(&rows, packs, out);
 }
 
+Err lke_reached(Arena scratch, Db *db, const LkeAsker *by, i64 id)
+{
+    DbRows rows  = db_query(&scratch, db, &SQL_lke_reached, db_i64(by->instansi_id), db_i64(id), db_i64(by->user_id),
+                            db_i64(by->reads), db_date(by->today));
+    bool   there = db_next(&rows);
+
+    TRY(db_done(&rows));
+    return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such worksheet, or it is not the asker's to see");
+}
+
 Err lke_get(Arena *a, Db *db, const Regulasi *packs, LkeKey key, Worksheet *out)
 {
     DbRows rows = db_query(a, db, &SQL_lke_get, db_i64(key.instansi_id), db_i64(key.id), db_i64(key.layer));

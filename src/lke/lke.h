@@ -46,6 +46,9 @@ typedef struct {
 /* ERR_NOT_FOUND for another instansi's, and for one the asker does not reach. */
 Err lke_find(Arena *a, Db *db, const LkeAsker *by, const Regulasi *packs, i64 id, Worksheet *out) MUST_USE;
 
+/* That alone, where the rest is not needed: NO_ERR, or ERR_NOT_FOUND as above. */
+Err lke_reached(Arena scratch, Db *db, const LkeAsker *by, i64 id) MUST_USE;
+
 /* Nobody asks: the command line, the demo, other rooms that have asked already. */
 typedef struct { i64 instansi_id, id; int layer; } LkeKey;
 Err lke_get(Arena *a, Db *db, const Regulasi *packs, LkeKey key, Worksheet *out) MUST_USE;

@@ -20,6 +20,14 @@ SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.s
                 WHERE x.user_id = $3 AND (x.role_bits & $4) <> 0 AND x.unit_id = w.unit_id
                   AND x.from_on <= $6 AND x.until_on >= $6);
 
+-- name: lke_reached
+SELECT 1
+  FROM lke_worksheet w
+ WHERE w.id = $2 AND w.instansi_id = $1
+   AND EXISTS (SELECT 1 FROM akun_reach x
+                WHERE x.user_id = $3 AND (x.role_bits & $4) <> 0 AND x.unit_id = w.unit_id
+                  AND x.from_on <= $5 AND x.until_on >= $5);
+
 -- The same for the command line, the demo and tests, which ask nobody.
 -- name: lke_get
 SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.state, w.version, w.created_at,

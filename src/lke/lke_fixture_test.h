@@ -38,9 +38,9 @@ static inline i64 lke_world_sheet(LkeWorld *w, const Unit *u, int year)
     return id;
 }
 
-static inline LkeWorld lke_world(Arena *a, const Room *const *rooms, isize nrooms)
+static inline LkeWorld lke_world_in(Arena *a, Db *db, const Room *const *rooms, isize nrooms)
 {
-    LkeWorld w = {.a = a, .people = akun_world(a)};
+    LkeWorld w = {.a = a, .people = akun_world_in(a, db)};
 
     w.db = w.people.db;
     CHECK_OK(regulasi_start(a, &w.packs));
@@ -56,8 +56,13 @@ static inline LkeWorld lke_world(Arena *a, const Room *const *rooms, isize nroom
     w.admin = lke_world_user(&w.people.x.admin, WHO(ADMIN));
     w.other = lke_world_user(&w.people.y.ani, WHO(TIM_KERJA));
     w.id    = lke_world_sheet(&w, &w.people.x.left, 2026);
-    w.web   = (Web){.rooms = rooms, .rooms_count = nrooms};
+    w.web   = (Web){.rooms = rooms, .rooms_count = nrooms, .kept_bytes = 1 << 20};
     return w;
+}
+
+static inline LkeWorld lke_world(Arena *a, const Room *const *rooms, isize nrooms)
+{
+    return lke_world_in(a, test_db(a), rooms, nrooms);
 }
 
 static inline Worksheet lke_world_get(LkeWorld *w)

@@ -24,6 +24,12 @@ void sheet_score(Req *r, Sheet *s)
     nilai_score(&s->sheet, s->score);
 }
 
+Err lke_look(Req *r)
+{
+    LkeAsker by = lke_asker(r);
+    return lke_reached(*r->arena, r->db, &by, r->id);
+}
+
 Err sheet_open(Req *r, Sheet *s)
 {
     LkeAsker by = lke_asker(r);

@@ -22,6 +22,9 @@ LkeAsker  lke_asker(const Req *r);
 UnitAsker lke_unit_asker(const Req *r, i64 roles);
 Err       lke_words(const Req *r, const Pack *pack, const PackWords **out) MUST_USE;
 
+/* Before a page that is kept: does the person still reach the worksheet of the address? */
+Err  lke_look(Req *r) MUST_USE;
+
 /* The worksheet of the address (:id), scored; trail and section are set.  ERR_NOT_FOUND if it is not reached. */
 Err  sheet_open(Req *r, Sheet *s) MUST_USE;
 Err  sheet_evidence(Req *r, Sheet *s) MUST_USE;
