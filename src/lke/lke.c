@@ -7,11 +7,11 @@
 
 #include "lke.sql.h"
 
-const char *const lke_layers[LAYERS] = {"unit", "pendahuluan", "tpi", "tpn"};
+const char *const lke_layers[LAYERS] = {"unit", "pendahuluan", "tpi", "tpn", "anggota", "anggota-2", "ketua", "dalnis"};
 
 bool lke_layer_parse(Str name, int *out)
 {
-    for (int i = 0; i < LAYERS; i++) {
+    for (int i = 0; i <= LAYER_TPN; i++) {
         if (str_eq_nocase(name, str_of(lke_layers[i]))) {
             *out = i;
             return true;
@@ -44,6 +44,7 @@ static Err read_worksheet(DbRows *rows, const Regulasi *packs, Worksheet *w)
     w->parts        = db_get_text(rows);
     w->passes       = db_get_i64(rows);
     w->may_fill     = db_get_bool(rows);
+    w->held         = db_get_bool(rows);
     w->before_id    = db_get_i64(rows);
     Str before_pack = db_get_text(rows);
     if (str_eq(before_pack, pack_id)) {
@@ -109,6 +110,11 @@ Err lke_begin_layer(Arena scratch, Db *db, const Regulasi *packs, LkeKey key)
     TRY(lke_get(&scratch, db, packs, (LkeKey){key.instansi_id, key.id, LAYER_UNIT}, &w));
     w.layer = key.layer;
     return lke_score_store(&scratch, db, &w, nilai_sheet(&scratch, w.pack).at);
+}
+
+Err lke_layer_shown(Db *db, LkeKey key, bool shown)
+{
+    return db_do(db, &SQL_lke_layer_shown, db_i64(key.instansi_id), db_i64(key.id), db_i64(key.layer), db_bool(shown));
 }
 
 Err lke_units(Arena *a, Db *db, Str instansi, Str code, LkeUnits *out)
@@ -263,11 +269,13 @@ Err lke_set_aim(Arena scratch, Db *db, const Worksheet *w, const LkeAim *aim)
     return lke_rescore(scratch, db, &now);      /* the gate that asks for a predicate held */
 }
 
-Err lke_set_closed(Arena scratch, Db *db, const Worksheet *w, bool closed, const LkeAim *by)
+typedef struct { bool closed, held; } Shut;
+
+static Err shut(Arena scratch, Db *db, const Worksheet *w, Shut to, const LkeAim *by)
 {
     LkeAim same = {w->target, w->holds, by->by_id, by->at};
     DbRows rows = db_query(&scratch, db, &SQL_lke_set_state, db_i64(w->instansi_id), db_i64(w->id),
-                           db_i64(w->version), db_text(closed ? S("closed") : S("open")));
+                           db_i64(w->version), db_text(to.closed ? S("closed") : S("open")), db_bool(to.held));
     bool   done = db_next(&rows);
 
     TRY(db_done(&rows));
@@ -275,9 +283,31 @@ Err lke_set_closed(Arena scratch, Db *db, const Worksheet *w, bool closed, const
         return FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile");
     BerkasOwner o;
     TRY(berkas_owner_find(&scratch, db, w->instansi_id, w->id, &o));
-    o.locked = closed;
+    o.locked = to.closed;
     TRY(berkas_owner_set(db, &o));
-    return log_change(&scratch, db, w, closed ? "lke_close" : "lke_open", &same, &same);
+    return log_change(&scratch, db, w, to.closed ? "lke_close" : "lke_open", &same, &same);
+}
+
+Err lke_set_closed(Arena scratch, Db *db, const Worksheet *w, bool closed, const LkeAim *by)
+{
+    if (w->held)
+        return FAIL(ERR_FORBIDDEN, "the worksheet is in assessment");
+    return shut(scratch, db, w, (Shut){closed, false}, by);
+}
+
+Err lke_hold(Arena scratch, Db *db, const Worksheet *w, bool held, const LkeAim *by)
+{
+    return shut(scratch, db, w, (Shut){held, held}, by);
+}
+
+Err lke_hide(Db *db, const Worksheet *w, i64 user_id)
+{
+    return db_do(db, &SQL_lke_hide, db_i64(user_id), db_i64(w->id), db_i64(w->instansi_id));
+}
+
+Err lke_unhide(Db *db, const Worksheet *w, i64 user_id)
+{
+    return db_do(db, &SQL_lke_unhide, db_i64(user_id), db_i64(w->id), db_i64(w->instansi_id));
 }
 
 /* --- one item --- */
@@ -344,7 +374,7 @@ Err lke_save(Arena *a, Db *db, Worksheet *w, const LkeEdit *e, LkeSaved *out)
     NilaiSheet sheet = lke_sheet(a, w);
 
     *out = (LkeSaved){0};
-    if (w->closed)
+    if (w->closed && w->layer == LAYER_UNIT)
         return FAIL(ERR_FORBIDDEN, "the worksheet is closed");
     TRY(lke_item(a, db, w, e->node, &out->now));
     if (e->seen != LKE_ANY_VERSION && e->seen != out->now.version) {
@@ -368,7 +398,7 @@ Err lke_save_all(Arena *a, Db *db, Worksheet *w, const LkeEdit *edits, isize n)
 {
     NilaiSheet sheet = lke_sheet(a, w);
 
-    if (w->closed)
+    if (w->closed && w->layer == LAYER_UNIT)
         return FAIL(ERR_FORBIDDEN, "the worksheet is closed");
     for (const LkeEdit *e = edits; e < edits + n; e++) {
         Arena   scratch = *a;

@@ -12,11 +12,14 @@
 #include "nilai/nilai.h"
 #include "regulasi/regulasi.h"
 
-enum { LAYER_UNIT, LAYER_PENDAHULUAN, LAYER_TPI, LAYER_TPN, LAYERS };
+/* The first four are what offices exchange in a workbook; the others are made inside the TPI (see evaluasi.h). */
+enum {
+    LAYER_UNIT, LAYER_PENDAHULUAN, LAYER_TPI, LAYER_TPN, LAYER_ANGGOTA, LAYER_ANGGOTA_2, LAYER_KETUA, LAYER_DALNIS, LAYERS
+};
 enum { LKE_NOTE_MAX = 4000, LKE_EFFORT_MAX = 100 };
 
-extern const char *const lke_layers[LAYERS];            /* "unit", "pendahuluan", "tpi", "tpn": on the command line */
-bool lke_layer_parse(Str name, int *out);
+extern const char *const lke_layers[LAYERS];            /* "unit", "pendahuluan", "tpi", "tpn", "anggota", ... */
+bool lke_layer_parse(Str name, int *out);               /* of the first four: for the command line */
 
 /* Who asks: the roles (bits of web/who.h) that read a worksheet, that fill it, and that may know of it. */
 typedef struct {
@@ -34,6 +37,7 @@ typedef struct {
     Str         target, holds;          /* "WBK", "WBBM"; holds also "none" */
     Str         unit_code, unit_name;
     bool        closed, may_fill;
+    bool        held;                   /* in assessment: only evaluasi opens it again */
     Instant     created_at;
     Str         line;                   /* all answers of the layer, see lke_answers() */
     int         answered;
@@ -57,6 +61,9 @@ Err lke_of_unit(Arena scratch, Db *db, i64 instansi_id, i64 unit_id, int year, i
 /* A layer that nobody has answered yet, ready for lke_get(); nothing if it is there already. */
 Err lke_begin_layer(Arena scratch, Db *db, const Regulasi *packs, LkeKey key) MUST_USE;
 
+/* A layer that is not shown goes into no workbook: its assessors are still at it. */
+Err lke_layer_shown(Db *db, LkeKey key, bool shown) MUST_USE;
+
 /* Units that have this code, in one instansi (its code) or, if that is empty, in any: for the command line. */
 typedef struct { i64 id, instansi_id; Str name; } LkeUnit;
 typedef LIST(LkeUnit) LkeUnits;
@@ -79,6 +86,13 @@ Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id) MUST_USE;
 typedef struct { Str target, holds; i64 by_id; Instant at; } LkeAim;
 Err lke_set_aim(Arena scratch, Db *db, const Worksheet *w, const LkeAim *aim) MUST_USE;
 Err lke_set_closed(Arena scratch, Db *db, const Worksheet *w, bool closed, const LkeAim *by) MUST_USE;
+
+/* Into assessment and back to the unit: closed with its evidence, and not to be opened by lke_set_closed(). */
+Err lke_hold(Arena scratch, Db *db, const Worksheet *w, bool held, const LkeAim *by) MUST_USE;
+
+/* Until the second call, lke_find() hides the worksheet from this person, and lke_list() what it scores. */
+Err lke_hide(Db *db, const Worksheet *w, i64 user_id) MUST_USE;
+Err lke_unhide(Db *db, const Worksheet *w, i64 user_id) MUST_USE;
 
 /* A line of the list of all worksheets; .reads is false for who may only know that it exists. */
 typedef struct {
@@ -130,7 +144,8 @@ typedef struct {
     LkeItem now;
 } LkeSaved;
 
-/* One item.  w->line, .answered, .total, .parts and .passes are brought up to date.  ERR_FORBIDDEN if closed. */
+/* One item.  w->line, .answered, .total, .parts and .passes are brought up to date.  ERR_FORBIDDEN if it is the unit's
+ * layer and closed; who may write into the others is asked by the room that does. */
 Err lke_save(Arena *a, Db *db, Worksheet *w, const LkeEdit *e, LkeSaved *out) MUST_USE;
 
 /* Many at once, scored once: an import, the demo.  Versions are not asked. */

@@ -8,7 +8,7 @@ SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.s
        CASE WHEN w.state = 'open' AND EXISTS (
            SELECT 1 FROM akun_reach x
             WHERE x.user_id = $3 AND (x.role_bits & $5) <> 0 AND x.unit_id = w.unit_id
-              AND x.from_on <= $6 AND x.until_on >= $6) THEN 1 ELSE 0 END,
+              AND x.from_on <= $6 AND x.until_on >= $6) THEN 1 ELSE 0 END, w.held,
        COALESCE(b.id, 0), COALESCE(b.pack_id, ''), COALESCE(bs.total, ''), COALESCE(bs.parts, '')
   FROM lke_worksheet w
   JOIN unit u ON u.id = w.unit_id
@@ -18,7 +18,8 @@ SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.s
  WHERE w.id = $2 AND w.instansi_id = $1
    AND EXISTS (SELECT 1 FROM akun_reach x
                 WHERE x.user_id = $3 AND (x.role_bits & $4) <> 0 AND x.unit_id = w.unit_id
-                  AND x.from_on <= $6 AND x.until_on >= $6);
+                  AND x.from_on <= $6 AND x.until_on >= $6)
+   AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $3 AND h.worksheet_id = w.id);
 
 -- name: lke_reached
 SELECT 1
@@ -32,7 +33,7 @@ SELECT 1
 -- name: lke_get
 SELECT w.id, w.instansi_id, w.unit_id, w.year, w.pack_id, w.target, w.holds, w.state, w.version, w.created_at,
        u.code, u.name, s.answers, s.answered, s.total, s.parts, s.passes,
-       CASE WHEN w.state = 'open' THEN 1 ELSE 0 END,
+       CASE WHEN w.state = 'open' THEN 1 ELSE 0 END, w.held,
        COALESCE(b.id, 0), COALESCE(b.pack_id, ''), COALESCE(bs.total, ''), COALESCE(bs.parts, '')
   FROM lke_worksheet w
   JOIN unit u ON u.id = w.unit_id
@@ -57,7 +58,9 @@ SELECT w.id, w.year, w.pack_id, w.target, w.holds, w.state, u.code, u.name,
        CASE WHEN EXISTS (
            SELECT 1 FROM akun_reach x
             WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.unit_id = w.unit_id
-              AND x.from_on <= $5 AND x.until_on >= $5) THEN 1 ELSE 0 END,
+              AND x.from_on <= $5 AND x.until_on >= $5)
+            AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $2 AND h.worksheet_id = w.id)
+            THEN 1 ELSE 0 END,
        s.answered, s.total, s.parts, s.passes
   FROM lke_worksheet w
   JOIN unit u ON u.id = w.unit_id
@@ -81,9 +84,16 @@ UPDATE lke_worksheet SET target = $4, holds = $5, version = version + 1
 RETURNING version;
 
 -- name: lke_set_state
-UPDATE lke_worksheet SET state = $4, version = version + 1
+UPDATE lke_worksheet SET state = $4, held = $5, version = version + 1
  WHERE instansi_id = $1 AND id = $2 AND version = $3
 RETURNING version;
+
+-- name: lke_hide
+INSERT INTO lke_blind (user_id, worksheet_id, instansi_id) VALUES ($1, $2, $3)
+ON CONFLICT (user_id, worksheet_id) DO NOTHING;
+
+-- name: lke_unhide
+DELETE FROM lke_blind WHERE user_id = $1 AND worksheet_id = $2 AND instansi_id = $3;
 
 -- name: lke_answers
 SELECT a.item, a.value, a.version, a.by_id, a.at
@@ -164,7 +174,10 @@ SELECT DISTINCT a.instansi_id, a.worksheet_id, a.layer
  WHERE s.layer IS NULL;
 
 -- name: lke_layers
-SELECT layer FROM lke_score WHERE instansi_id = $1 AND worksheet_id = $2 ORDER BY layer;
+SELECT layer FROM lke_score WHERE instansi_id = $1 AND worksheet_id = $2 AND shown = 1 ORDER BY layer;
+
+-- name: lke_layer_shown
+UPDATE lke_score SET shown = $4 WHERE instansi_id = $1 AND worksheet_id = $2 AND layer = $3;
 
 -- name: lke_copy
 SELECT a.item, a.value, COALESCE(n.note, '')

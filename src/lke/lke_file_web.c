@@ -74,7 +74,7 @@ static Err may_fill(Req *r, const Sheet *s)
 {
     if (s->w.may_fill)
         return NO_ERR;
-    r->refused = say(r->lang, s->w.closed ? MSG_lke_closed_why : MSG_lke_item_only_read);
+    r->refused = sheet_locked_why(r, s);
     return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
 }
 

@@ -339,7 +339,7 @@ static Err layers_there(Arena scratch, Db *db, const Worksheet *w, bool *out)
     DbRows rows = db_query(&scratch, db, &SQL_lke_layers, db_i64(w->instansi_id), db_i64(w->id));
     while (db_next(&rows)) {
         i64 layer = db_get_i64(&rows);
-        if (layer >= 0 && layer < LAYERS)
+        if (layer >= 0 && layer <= LAYER_TPN)
             out[layer] = true;
     }
     return db_done(&rows);
@@ -347,14 +347,14 @@ static Err layers_there(Arena scratch, Db *db, const Worksheet *w, bool *out)
 
 Err lke_export(Arena *a, Db *db, const Worksheet *w, const PackWords *words, Lang lang, Str path)
 {
-    LkeXlsxLayer layers[LAYERS] = {{0}};
-    bool         there[LAYERS]  = {false};
+    LkeXlsxLayer layers[LKE_XLSX_LAYERS] = {{0}};
+    bool         there[LKE_XLSX_LAYERS]  = {false};
     Regulasi     known          = {0};
     LkeXlsxPlan  plan           = {w->pack, words, lang, w->unit_name, w->year, layers};
 
     *list_add(a, &known.packs) = w->pack;
     TRY(layers_there(*a, db, w, there));
-    for (int i = 0; i < LAYERS; i++) {
+    for (int i = 0; i < LKE_XLSX_LAYERS; i++) {
         Worksheet one;
         if (!there[i])
             continue;

@@ -245,7 +245,7 @@ static Err card_of(Req *r, const Item *i, Str mine, Answer *c)
                   .note_max  = LKE_NOTE_MAX,
                   .note_hint = say(r->lang, MSG_lke_item_note_hint),
                   .locked    = !s->w.may_fill};
-    c->locked_why = say(r->lang, s->w.closed ? MSG_lke_closed_why : MSG_lke_item_only_read);
+    c->locked_why = sheet_locked_why(r, s);
     if (n->kind == PACK_CHOICE)
         put_options(r, i, c);
     else
@@ -385,7 +385,7 @@ Err lke_answer(Req *r)
 
     TRY(load(r, &s, &i));
     if (!s.w.may_fill) {
-        r->refused = say(r->lang, s.w.closed ? MSG_lke_closed_why : MSG_lke_item_only_read);
+        r->refused = sheet_locked_why(r, &s);
         return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
     }
     if (str_is(form_value(r, "pilih"), "tersimpan"))

@@ -245,7 +245,7 @@ Err lke_make(Req *r)
 
 /* --- target, predicate held, open or closed --- */
 
-typedef struct { bool locked; FormView form; Confirm confirm; } AimPage;
+typedef struct { bool locked, held; Str held_why; FormView form; Confirm confirm; } AimPage;
 #include "lke_aim.html.h"
 
 typedef struct { Str target, holds, version; } AimTyped;
@@ -260,7 +260,7 @@ static const Field aim_fields[] = {
 
 static Err draw_settings(Req *r, const Sheet *s, const AimTyped *typed, const Issues *issues)
 {
-    AimPage p = {.locked = s->w.closed};
+    AimPage p = {.locked = s->w.closed, .held = s->w.held, .held_why = sheet_locked_why(r, s)};
 
     r->page.title  = say(r->lang, MSG_lke_link_settings);
     p.form         = form_view(r, aim_fields, countof(aim_fields), typed, issues);
@@ -333,7 +333,7 @@ Err lke_close(Req *r)
 
     TRY(sheet_open(r, &s));
     TRY(may_set(r, &s));
-    r->refused = say(r->lang, MSG_lke_changed_meanwhile);
+    r->refused = s.w.held ? sheet_locked_why(r, &s) : say(r->lang, MSG_lke_changed_meanwhile);
     if (!seen_version(r, &s.w))
         return FAIL(ERR_INVALID, "the form has no version");
     TRY(lke_set_closed(*r->arena, r->db, &s.w, closed, &(LkeAim){.by_id = r->user->id, .at = r->now}));

@@ -73,6 +73,13 @@ Err sheet_node(Req *r, const Sheet *s, Str code, int *out)
     return FAIL(ERR_NOT_FOUND, "the pack has no such item");
 }
 
+Str sheet_locked_why(const Req *r, const Sheet *s)
+{
+    if (s->w.held)
+        return say(r->lang, MSG_lke_held_why);
+    return say(r->lang, s->w.closed ? MSG_lke_closed_why : MSG_lke_item_only_read);
+}
+
 /* --- places --- */
 
 int sheet_area_of(const Sheet *s, int node)

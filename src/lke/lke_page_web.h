@@ -31,6 +31,8 @@ Err  sheet_evidence(Req *r, Sheet *s) MUST_USE;
 void sheet_score(Req *r, Sheet *s);             /* again, after w.line has changed */
 Err  sheet_node(Req *r, const Sheet *s, Str code, int *out) MUST_USE;  /* a question; ERR_NOT_FOUND otherwise */
 
+Str  sheet_locked_why(const Req *r, const Sheet *s);     /* why this person may change nothing in it */
+
 /* --- places in the questionnaire --- */
 
 enum { PLACE_RESULT = -1 };                     /* items of no area: what the pack's second component asks */

@@ -42,7 +42,7 @@ static Notice verdict_notice(Req *r, const Sheet *s, const NilaiVerdict *v)
     else
         n.title = say_args(r->arena, r->lang, MSG_lke_show_passed, total, s->w.target);
     if (s->w.closed)
-        n.text = say(r->lang, MSG_lke_closed_why);
+        n.text = sheet_locked_why(r, s);
     return n;
 }
 

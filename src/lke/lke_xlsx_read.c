@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { PARTS = 6, COUNT_ROWS = 8 };
-_Static_assert((int)LKE_XLSX_LAYERS == (int)LAYERS, "a workbook has the layers of a worksheet");
+_Static_assert((int)LKE_XLSX_LAYERS == (int)LAYER_TPN + 1, "a workbook has the layers of a worksheet");
 
 /* What the column "Pilihan Jawaban" says about a row. */
 typedef enum { ASKS_NOTHING, ASKS_YES_NO, ASKS_LETTER, ASKS_SHARE, ASKS_COUNT, ASKS_INDEX } Asks;
