@@ -3,6 +3,7 @@
 #include "app/tables.h"
 #include "audit/audit.h"
 #include "berkas/berkas.h"
+#include "evaluasi/evaluasi.h"
 #include "format/json.h"
 #include "lke/lke.h"
 
@@ -111,6 +112,19 @@ static Err prove_scores(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+/* Worksheets frozen at a hand-over, against their hashes and the audit log. */
+static Err prove_snapshots(App *app, Arena *a, Db *db, Proof *out)
+{
+    Issues issues = {.arena = a};
+    i64    n;
+    TRY(evaluasi_verify(app->life, db, &issues, &n));
+    out->good = !issues.count;
+    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
+                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
+                             : str_fmt(a, "%lld frozen worksheets", (long long)n);
+    return NO_ERR;
+}
+
 static const struct {
     const char *name;
     Err       (*prove)(App *app, Arena *a, Db *db, Proof *out);
@@ -120,6 +134,7 @@ static const struct {
     {"uses",   prove_uses},
     {"tables", prove_tables},
     {"scores", prove_scores},
+    {"frozen", prove_snapshots},
 };
 
 Err verify_all(App *app, Db *db, bool json, Buf *out, bool *out_good)

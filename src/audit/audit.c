@@ -414,7 +414,7 @@ static Err check_anchor(Arena scratch, Walk *w, const AuditHead *anchor)
     return db_done(&rows);
 }
 
-static Err count_waiting(Arena scratch, Db *db, i64 *out)
+Err audit_waiting(Arena scratch, Db *db, i64 *out)
 {
     DbRows rows = db_query0(&scratch, db, &SQL_audit_waiting_count);
     if (db_next(&rows))
@@ -428,7 +428,7 @@ Err audit_verify(Arena scratch, Db *db, const AuditHeads *anchors, AuditProof *o
     isize n = PAGE;
 
     *out = (AuditProof){0};
-    TRY(count_waiting(scratch, db, &out->waiting));
+    TRY(audit_waiting(scratch, db, &out->waiting));
     TRY(audit_heads(&scratch, db, &w.heads));
     while (n == PAGE && !out->fault)
         TRY(walk_page(scratch, &w, &n));

@@ -347,3 +347,26 @@ void json_put_tree(JsonOut *o, Str key, const Json *j)
         return;
     }
 }
+
+static int by_key(const void *x, const void *y)
+{
+    const Json *const *a = x, *const *b = y;
+    return str_cmp((*a)->key, (*b)->key);
+}
+
+void json_put_sorted(Arena *a, JsonOut *o, Str key, const Json *j)
+{
+    if (j->kind != JSON_LIST && j->kind != JSON_MAP) {
+        json_put_tree(o, key, j);
+        return;
+    }
+    const Json **members = new(a, const Json *, j->count);
+    for (isize i = 0; i < j->count; i++)
+        members[i] = &j->at[i];
+    if (j->kind == JSON_MAP && j->count)
+        qsort(members, (size_t)j->count, sizeof *members, by_key);
+    open_level(o, key, j->kind == JSON_LIST);
+    for (isize i = 0; i < j->count; i++)
+        json_put_sorted(a, o, members[i]->key, members[i]);
+    json_close(o);
+}

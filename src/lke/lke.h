@@ -14,7 +14,8 @@
 
 /* The first four are what offices exchange in a workbook; the others are made inside the TPI (see evaluasi.h). */
 enum {
-    LAYER_UNIT, LAYER_PENDAHULUAN, LAYER_TPI, LAYER_TPN, LAYER_ANGGOTA, LAYER_ANGGOTA_2, LAYER_KETUA, LAYER_DALNIS, LAYERS
+    LAYER_UNIT, LAYER_PENDAHULUAN, LAYER_TPI, LAYER_TPN,
+    LAYER_ANGGOTA, LAYER_ANGGOTA_2, LAYER_KETUA, LAYER_DALNIS, LAYERS
 };
 enum { LKE_NOTE_MAX = 4000, LKE_EFFORT_MAX = 100 };
 

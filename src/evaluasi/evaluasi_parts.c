@@ -1,0 +1,8 @@
+/* Which parts of the room hear of every step, and add to a frozen worksheet. */
+#include "evaluasi/evaluasi.h"
+#include "evaluasi/evaluasi_tell.h"
+
+const EvalPart *const evaluasi_parts[] = {
+    &evaluasi_tell_part,
+};
+const isize evaluasi_parts_count = countof(evaluasi_parts);
