@@ -99,13 +99,16 @@ void html_put_part(Req *r, Str s)
 
 Url url_for(Req *r, const char *fmt, ...)
 {
-    char    small[512];
-    va_list ap;
+    va_list ap, again;
     va_start(ap, fmt);
-    int n = vsnprintf(small, sizeof small, fmt, ap);
+    va_copy(again, ap);
+    int   n    = vsnprintf(NULL, 0, fmt, ap);
+    char *text = new(r->arena, char, n + 1);
+    (void)vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
     va_end(ap);
-    assert(n < countof(small) && small[0] == '/' && small[1] != '/');
-    return (Url){str_copy(r->arena, (Str){small, n})};
+    assert(text[0] == '/' && text[1] != '/');
+    return (Url){{text, n}};
 }
 
 /* The pair with this name is dropped and, unless the value is empty, set anew at the end. */
