@@ -133,8 +133,9 @@ UPDATE akun_secret SET password_hash = $2, password_at = $3 WHERE user_id = $1;
 UPDATE akun_secret SET password_hash = $2 WHERE user_id = $1;
 
 -- name: akun_session_insert
-INSERT INTO akun_session (token_hash, id, user_id, csrf, half, made_at, seen_at, idle_until, ends_at, address, agent)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10);
+INSERT INTO akun_session (token_hash, id, user_id, csrf, half, made_at, seen_at, idle_until, ends_at, address, agent,
+                          way, sso_sid)
+VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: akun_session_find
 SELECT s.id, s.user_id, u.instansi_id, COALESCE(n.merged_into_id, n.id), s.csrf, u.name, u.nip, u.lang,
@@ -148,7 +149,7 @@ SELECT s.id, s.user_id, u.instansi_id, COALESCE(n.merged_into_id, n.id), s.csrf,
 UPDATE akun_session SET seen_at = $2, idle_until = $3 WHERE id = $1 AND half = 0;
 
 -- name: akun_sessions
-SELECT id, made_at, seen_at, address, agent FROM akun_session
+SELECT id, made_at, seen_at, address, agent, way FROM akun_session
  WHERE user_id = $1 AND half = 0 AND idle_until > $2 AND ends_at > $2
  ORDER BY seen_at DESC, id DESC;
 
@@ -215,3 +216,50 @@ DELETE FROM akun_link WHERE ends_at < $1;
 
 -- name: akun_sweep_slow
 DELETE FROM akun_slow WHERE last_at < $1;
+
+-- Sign-in through the agency's own provider.
+
+-- name: akun_oidc_try_add
+INSERT INTO akun_oidc_try (state_hash, browser_hash, next, ends_at) VALUES ($1, $2, $3, $4);
+
+-- name: akun_oidc_try_find
+SELECT next FROM akun_oidc_try WHERE state_hash = $1 AND browser_hash = $2 AND ends_at > $3;
+
+-- name: akun_oidc_try_take
+DELETE FROM akun_oidc_try WHERE state_hash = $1 AND browser_hash = $2 AND ends_at > $3
+RETURNING next;
+
+-- name: akun_oidc_try_sweep
+DELETE FROM akun_oidc_try WHERE ends_at < $1;
+
+-- name: akun_oidc_bound
+SELECT user_id, subject FROM akun_oidc_who WHERE issuer = $1 AND (user_id = $2 OR subject = $3);
+
+-- A provider that is called otherwise now is another provider: the old tie means nothing.
+-- name: akun_oidc_bind
+INSERT INTO akun_oidc_who (user_id, issuer, subject, made_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (user_id) DO UPDATE SET issuer = $2, subject = $3, made_at = $4;
+
+-- name: akun_oidc_release
+DELETE FROM akun_oidc_who WHERE user_id = $1
+RETURNING user_id;
+
+-- name: akun_oidc_is_bound
+SELECT COUNT(*) FROM akun_oidc_who WHERE user_id = $1;
+
+-- name: akun_oidc_subject
+SELECT w.user_id, u.instansi_id FROM akun_oidc_who w JOIN akun_user u ON u.id = w.user_id
+ WHERE w.issuer = $1 AND w.subject = $2;
+
+-- name: akun_oidc_sid
+SELECT s.user_id, u.instansi_id FROM akun_session s JOIN akun_user u ON u.id = s.user_id
+ WHERE s.way = 'sso' AND s.sso_sid = $1;
+
+-- Only sessions that were there when the provider spoke: said again later, it ends nothing new.
+-- name: akun_oidc_end
+DELETE FROM akun_session
+ WHERE user_id = $1 AND way = 'sso' AND made_at <= $2 AND (CAST($3 AS TEXT) = '' OR sso_sid = $3)
+RETURNING id;
+
+-- name: akun_session_way
+SELECT way, sso_sid FROM akun_session WHERE id = $1;

@@ -75,6 +75,7 @@ static Err show_forgot(Req *r, const Forgot *in, const Issues *issues)
 /* GET /lupa-sandi */
 Err forgot_page(Req *r)
 {
+    TRY(akun_passwords_only(r));
     return show_forgot(r, &(Forgot){0}, NULL);
 }
 
@@ -85,6 +86,7 @@ Err forgot(Req *r)
     Issues issues = {0};
     bool   often;
 
+    TRY(akun_passwords_only(r));
     form_read(r, forgot_form, countof(forgot_form), &in, &issues);
     if (issues.count || !r->web->mail)
         return show_forgot(r, &in, &issues);
@@ -153,7 +155,9 @@ typedef struct {
 static Err look(Req *r, AkunPurpose purpose)
 {
     Chosen *c = new(r->arena, Chosen, 1);
-    Err     e = akun_link_find(r->arena, r->db, purpose, r->args[0], r->now, &c->u);
+
+    TRY(akun_passwords_only(r));
+    Err e = akun_link_find(r->arena, r->db, purpose, r->args[0], r->now, &c->u);
 
     if (e.kind == ERR_NOT_FOUND)
         r->refused = say(r->lang, MSG_akun_link_over);

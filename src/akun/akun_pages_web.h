@@ -6,6 +6,10 @@
 #include "unit/unit_web.h"
 #include "web/parts.h"
 
+/* akun_sign_web.c, for the other way in */
+Url akun_next(Req *r);          /* where the person wanted to go, from ?lanjut= */
+Err akun_let_in(Req *r, i64 user_id, bool half, const AkunSession *way) MUST_USE;
+
 /* akun_sign_web.c */
 Err sign_in_page(Req *r);
 Err sign_in_look(Req *r);
@@ -15,6 +19,19 @@ Err code_page(Req *r);
 Err code_enter(Req *r);
 Err sign_out_page(Req *r);
 Err sign_out(Req *r);
+
+/* akun_oidc_web.c */
+Err akun_passwords_only(Req *r) MUST_USE;       /* ERR_FORBIDDEN where nobody signs in by password */
+Err sso_begin_before(Req *r);
+Err sso_begin(Req *r);
+Err sso_return_look(Req *r);
+Err sso_return_before(Req *r);
+Err sso_return(Req *r);
+Err sso_left_page(Req *r);
+Err sso_leave_before(Req *r);
+Err sso_leave(Req *r);
+Err sso_told_before(Req *r);
+Err sso_told(Req *r);
 
 /* akun_link_web.c */
 Err forgot_page(Req *r);
@@ -51,6 +68,7 @@ Err person_edit_page(Req *r);
 Err person_edit(Req *r);
 Err person_link(Req *r);
 Err person_second_off(Req *r);
+Err person_sso_off(Req *r);
 Err person_active(Req *r);
 Err role_new_page(Req *r);
 Err role_grant(Req *r);
@@ -73,8 +91,14 @@ Str akun_link_letter(Arena *a, const Web *w, const AkunUser *u, AkunPurpose purp
 /* --- what the templates are drawn from --- */
 
 typedef struct {
+    Link     sso;               /* none: there is no other way in */
+    bool     password, both;
+    FormView form;
+} AkunDoorView;
+
+typedef struct {
     i64     id;
-    Str     device, address;
+    Str     device, address, way;
     Instant seen_at, made_at;
     bool    mine;
 } AkunSessionLine;
@@ -105,7 +129,7 @@ typedef struct {
     Summary facts;
     LIST(AkunRoleLine) roles;
     LIST(AkunButton)   buttons;
-    bool    manage;
+    bool    manage, sso;        /* sso: an identity at the provider is tied to it */
 } AkunPersonView;
 
 #endif

@@ -1,4 +1,5 @@
 /* The people an admin looks after: list, one person, making and changing an account, its way in, its roles. */
+#include "akun/akun_oidc.h"
 #include "akun/akun_pages_web.h"
 
 #include "akun_person.html.h"
@@ -43,7 +44,7 @@ static Tag state_of(const Req *r, const AkunUser *u)
 {
     if (!u->active)
         return (Tag){TONE_BAD, say(r->lang, MSG_akun_state_off)};
-    return u->has_password ? (Tag){TONE_GOOD, say(r->lang, MSG_akun_state_on)}
+    return u->has_password || u->signed_in_at.s ? (Tag){TONE_GOOD, say(r->lang, MSG_akun_state_on)}
                            : (Tag){TONE_WARN, say(r->lang, MSG_akun_state_invited)};
 }
 
@@ -174,10 +175,12 @@ static void add_buttons(Req *r, const AkunUser *u, AkunPersonView *v)
         button(r, v, MSG_akun_resume, MSG_akun_resume_hint, "aktifkan");
         return;
     }
-    if (u->has_password)
+    if (!r->web->no_passwords && u->has_password)
         button(r, v, MSG_akun_send_reset, MSG_akun_send_reset_hint, "tautan");
-    else
+    else if (!r->web->no_passwords)
         button(r, v, MSG_akun_send_invite, MSG_akun_send_invite_hint, "tautan");
+    if (v->sso)
+        button(r, v, MSG_akun_sso_release, MSG_akun_sso_release_hint, "lepas-sso");
     if (u->has_second)
         button(r, v, MSG_akun_drop_second, MSG_akun_drop_second_hint, "lepas-kode");
     if (u->id != r->user->id)
@@ -194,6 +197,7 @@ Err person_page(Req *r)
     TRY(akun_user_reached(r->arena, r->db, &by, r->id, &u));
     TRY(akun_may_manage(*r->arena, r->db, &by, u.id, &v.manage));
     TRY(roles_of(r, &by, u.id, &v));
+    TRY(akun_oidc_bound(*r->arena, r->db, u.id, &v.sso));
     v.facts = facts_of(r, &u);
     add_buttons(r, &u, &v);
     head(r, u.facts.name);
@@ -366,6 +370,17 @@ Err person_second_off(Req *r)
     TRY(managed(r, &by, &u));
     TRY(akun_second_off(*r->arena, r->db, &u, r->user->id, r->now));
     notice_set(r, MSG_akun_second_gone);
+    return redirect(r, "/orang/%lld", (long long)u.id);
+}
+
+/* POST /orang/:id/lepas-sso - the next identity with this NIP is taken for this person */
+Err person_sso_off(Req *r)
+{
+    UnitAsker by = asker(r);
+    AkunUser  u;
+    TRY(managed(r, &by, &u));
+    TRY(akun_oidc_release(*r->arena, r->db, &u, r->user->id, r->now));
+    notice_set(r, MSG_akun_sso_released);
     return redirect(r, "/orang/%lld", (long long)u.id);
 }
 

@@ -1,4 +1,5 @@
 /* One's own account: facts, sessions, password, second factor, language. */
+#include "akun/akun_oidc.h"
 #include "akun/akun_pages_web.h"
 #include "web/qr.h"
 
@@ -34,7 +35,8 @@ static Summary facts_of(Req *r, const AkunUser *u)
     line_change(r, &s, MSG_akun_language, say(r->lang, u->facts.lang == LANG_EN ? MSG_akun_lang_en : MSG_akun_lang_id),
                 (Url){S("/akun/bahasa")});
     line_change(r, &s, MSG_akun_zone, zone_name(r, u->utc_minutes), (Url){S("/akun/bahasa")});
-    line_change(r, &s, MSG_akun_in_password, say(r->lang, MSG_akun_password_set), (Url){S("/akun/sandi")});
+    if (u->has_password && !r->web->no_passwords)
+        line_change(r, &s, MSG_akun_in_password, say(r->lang, MSG_akun_password_set), (Url){S("/akun/sandi")});
     line_change(r, &s, MSG_akun_second, say(r->lang, u->has_second ? MSG_akun_second_is_on : MSG_akun_second_is_off),
                 (Url){S("/akun/kode")});
     return s;
@@ -81,6 +83,13 @@ static Str device_of(Req *r, Str agent)
     return system.len ? str_fmt(r->arena, "%.*s, %.*s", STRF(browser), STRF(system)) : browser;
 }
 
+static Str way_of(Req *r, const AkunSession *s)
+{
+    if (!s->sso)
+        return say(r->lang, MSG_akun_way_password);
+    return r->web->oidc ? akun_oidc_config(r->web->oidc)->name : say(r->lang, MSG_akun_way_sso);
+}
+
 static Err own_sessions(Req *r, AkunSelfView *v)
 {
     AkunSessions all = {0};
@@ -88,7 +97,7 @@ static Err own_sessions(Req *r, AkunSelfView *v)
     for (isize i = 0; i < all.count; i++) {
         const AkunSession *s = &all.at[i];
         *list_add(r->arena, &v->sessions) =
-            (AkunSessionLine){s->id, device_of(r, s->agent), s->address, s->seen_at, s->made_at,
+            (AkunSessionLine){s->id, device_of(r, s->agent), s->address, way_of(r, s), s->seen_at, s->made_at,
                               .mine = s->id == r->user->session_id};
     }
     v->others = all.count > 1;
@@ -221,6 +230,7 @@ Err own_password_look(Req *r)
     AkunTry t;
 
     r->carry = c;
+    TRY(akun_passwords_only(r));
     TRY(akun_user_find(r->arena, r->db, r->user->id, &c->u));
     TRY(akun_try_look(r->arena, r->db, c->u.facts.nip, S("own"), r->now, &t));
     c->old_hash = t.hash;
@@ -263,6 +273,7 @@ static Err show_own_password(Req *r, const Issues *issues)
 /* GET /akun/sandi */
 Err own_password_page(Req *r)
 {
+    TRY(akun_passwords_only(r));
     return show_own_password(r, NULL);
 }
 

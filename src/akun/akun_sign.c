@@ -172,7 +172,8 @@ Err akun_session_start(Arena *a, Db *db, i64 user_id, bool half, const AkunSessi
 
     TRY(db_do(db, &SQL_akun_session_insert, hash_val(&hash), db_i64(id_new()), db_i64(user_id),
               db_text(token_new(a, 20)), db_bool(half), db_at(now), db_at(idle), db_at(ends),
-              db_text(str_sub(from->address, 0, 60)), db_text(str_sub(from->agent, 0, 200))));
+              db_text(str_sub(from->address, 0, 60)), db_text(str_sub(from->agent, 0, 200)),
+              db_text(from->sso ? S("sso") : S("sandi")), db_text(from->sso_sid)));
     *out_token = token;
     return NO_ERR;
 }
@@ -203,6 +204,16 @@ Err akun_session_find(Arena *a, Db *db, Str token, Instant now, AkunSession *out
     return found ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such session");
 }
 
+Err akun_session_way(Arena *a, Db *db, i64 session_id, AkunSession *out)
+{
+    DbRows rows = db_query(a, db, &SQL_akun_session_way, db_i64(session_id));
+    if (db_next(&rows)) {
+        out->sso     = str_is(db_get_text(&rows), "sso");
+        out->sso_sid = db_get_text(&rows);
+    }
+    return db_done(&rows);
+}
+
 Err akun_session_seen(Db *db, i64 session_id, Instant now)
 {
     return db_do(db, &SQL_akun_session_seen, db_i64(session_id), db_at(now), db_at((Instant){now.s + AKUN_IDLE_S}));
@@ -219,6 +230,7 @@ Err akun_sessions(Arena *a, Db *db, i64 user_id, Instant now, AkunSessions *out)
         s->seen_at = db_get_at(&rows);
         s->address = db_get_text(&rows);
         s->agent   = db_get_text(&rows);
+        s->sso     = str_is(db_get_text(&rows), "sso");
     }
     return db_done(&rows);
 }
@@ -443,6 +455,7 @@ Err akun_second_off(Arena scratch, Db *db, const AkunUser *u, i64 by_id, Instant
 Err akun_sweep(Db *db, Instant now)
 {
     TRY(db_do(db, &SQL_akun_sweep_sessions, db_at(now)));
+    TRY(db_do(db, &SQL_akun_oidc_try_sweep, db_at(now)));
     TRY(db_do(db, &SQL_akun_sweep_links, db_at((Instant){now.s - 30 * 86400})));
     return db_do(db, &SQL_akun_sweep_slow, db_at((Instant){now.s - FORGET_S}));
 }

@@ -64,6 +64,8 @@ typedef struct {
     bool    half;
     Instant made_at, seen_at;
     Str     address, agent;
+    bool    sso;                /* begun through the agency's provider */
+    Str     sso_sid;            /* what the provider calls its own session; only given to akun_session_start() */
 } AkunSession;
 
 typedef LIST(AkunSession) AkunSessions;
@@ -72,6 +74,7 @@ typedef LIST(AkunSession) AkunSessions;
 Err akun_session_start(Arena *a, Db *db, i64 user_id, bool half, const AkunSession *from, Instant now,
                        Str *out_token) MUST_USE;
 Err akun_session_find(Arena *a, Db *db, Str token, Instant now, AkunSession *out) MUST_USE;     /* each request */
+Err akun_session_way(Arena *a, Db *db, i64 session_id, AkunSession *out) MUST_USE;     /* .sso and .sso_sid */
 Err akun_session_seen(Db *db, i64 session_id, Instant now) MUST_USE;
 Err akun_sessions(Arena *a, Db *db, i64 user_id, Instant now, AkunSessions *out) MUST_USE;
 Err akun_session_end(Db *db, i64 user_id, i64 session_id) MUST_USE;

@@ -1,6 +1,10 @@
 /* Through the door: password, code, and out again. */
 #include "akun/akun_pages_web.h"
 
+#include "akun/akun_oidc.h"
+
+#include "akun_door.html.h"
+
 typedef struct { Str name, password; } SignIn;
 
 static const Field sign_in_form[] = {
@@ -18,35 +22,36 @@ typedef struct {
 } Tried;
 
 /* Where the person wanted to go: a path on this site, and not too long for a redirect. */
-static Url next_of(Req *r)
+Url akun_next(Req *r)
 {
     Url home = {S("/")};
     Url next = url_local(query_get(r, "lanjut"), home);
-    return next.s.len > 800 || str_starts(next.s, S("/masuk")) || str_starts(next.s, S("/keluar")) ? home : next;
+    return next.s.len > 300 || str_starts(next.s, S("/masuk")) || str_starts(next.s, S("/keluar")) ? home : next;
 }
 
 static Url with_next(Req *r, const char *path)
 {
-    Str next = next_of(r).s;
-    return str_is(next, "/") ? url_for(r, "%s", path)
-                             : url_for(r, "%s?lanjut=%.*s", path, STRF(url_part(r->arena, next)));
+    Str next = akun_next(r).s;
+    return (Url){str_is(next, "/") ? str_of(path)
+                                   : str_fmt(r->arena, "%s?lanjut=%.*s", path, STRF(url_part(r->arena, next)))};
 }
 
 static Err show_sign_in(Req *r, const SignIn *in, const Issues *issues)
 {
-    FormView v = form_view(r, sign_in_form, countof(sign_in_form), in, issues);
-    v.action = with_next(r, "/masuk");
-    v.submit = say(r->lang, MSG_akun_in_submit);
+    AkunDoorView v = {.form = form_view(r, sign_in_form, countof(sign_in_form), in, issues),
+                      .password = !r->web->no_passwords, .both = r->web->oidc && !r->web->no_passwords};
+    v.form.action = with_next(r, "/masuk");
+    v.form.submit = say(r->lang, MSG_akun_in_submit);
+    if (r->web->oidc)
+        v.sso = (Link){say_args(r->arena, r->lang, MSG_akun_sso_button, akun_oidc_config(r->web->oidc)->name),
+                       with_next(r, "/masuk/sso")};
     if (r->method == GET)
         header_add(r, "Cache-Control", S("no-store"));  /* its form holds this visitor's token */
     r->page.frame = FRAME_PUBLIC;
     r->page.title = say(r->lang, MSG_akun_in_title);
-    r->page.lead  = say(r->lang, MSG_akun_in_lead);
+    r->page.lead  = say(r->lang, v.password ? MSG_akun_in_lead : MSG_akun_sso_lead);
     r->status     = issues && issues->count ? 422 : 200;
-    view_form(r, &v);
-    buf_add(&r->out, S("<p><a href=\"/lupa-sandi\">"));
-    html_put_text(r, say(r->lang, MSG_akun_forgot_title));
-    buf_add(&r->out, S("</a></p>\n"));
+    view_akun_door(r, &v);
     return NO_ERR;
 }
 
@@ -54,7 +59,7 @@ static Err show_sign_in(Req *r, const SignIn *in, const Issues *issues)
 Err sign_in_page(Req *r)
 {
     if (r->user && !r->user->half)
-        return redirect(r, "%.*s", STRF(next_of(r).s));
+        return redirect(r, "%.*s", STRF(akun_next(r).s));
     return show_sign_in(r, &(SignIn){0}, NULL);
 }
 
@@ -63,6 +68,7 @@ Err sign_in_look(Req *r)
 {
     Tried *t = new(r->arena, Tried, 1);
     r->carry = t;
+    TRY(akun_passwords_only(r));
     return akun_try_look(r->arena, r->db, form_value(r, "name"), r->http->remote, r->now, &t->look);
 }
 
@@ -95,11 +101,13 @@ static Err judge(Req *r, const SignIn *in, const Tried *t, Issues *issues)
 }
 
 /* A token that was there before is worth nothing now: a new one each time somebody passes the door. */
-static Err new_session(Req *r, i64 user_id, bool half)
+Err akun_let_in(Req *r, i64 user_id, bool half, const AkunSession *way)
 {
-    AkunSession from = {.address = r->http->remote, .agent = http_header(r->http, "User-Agent")};
+    AkunSession from = *way;
     Str         token;
 
+    from.address = r->http->remote;
+    from.agent   = http_header(r->http, "User-Agent");
     if (r->user)
         TRY(akun_session_end(r->db, r->user->id, r->user->session_id));
     if (!str_is_utf8(from.agent))
@@ -124,8 +132,8 @@ Err sign_in(Req *r)
     TRY(akun_try_passed(*r->arena, r->db, in.name, t->look.user_id, r->now));
     if (t->newer_hash.len)
         TRY(akun_password_upgrade(r->db, t->look.user_id, t->newer_hash));
-    TRY(new_session(r, t->look.user_id, t->look.has_second));
-    return redirect(r, "%.*s", STRF((t->look.has_second ? with_next(r, "/masuk/kode") : next_of(r)).s));
+    TRY(akun_let_in(r, t->look.user_id, t->look.has_second, &(AkunSession){0}));
+    return redirect(r, "%.*s", STRF((t->look.has_second ? with_next(r, "/masuk/kode") : akun_next(r)).s));
 }
 
 /* --- the second factor --- */
@@ -153,20 +161,21 @@ static Err show_code(Req *r, const Code *in, const Issues *issues)
 Err code_page(Req *r)
 {
     if (!r->user->half)
-        return redirect(r, "%.*s", STRF(next_of(r).s));
+        return redirect(r, "%.*s", STRF(akun_next(r).s));
     return show_code(r, &(Code){0}, NULL);
 }
 
 /* POST /masuk/kode */
 Err code_enter(Req *r)
 {
-    Code   in     = {0};
-    Issues issues = {0};
-    i64    wait;
-    bool   good = false;
+    Code        in     = {0};
+    Issues      issues = {0};
+    AkunSession way    = {0};
+    i64         wait;
+    bool        good = false;
 
     if (!r->user->half)
-        return redirect(r, "%.*s", STRF(next_of(r).s));
+        return redirect(r, "%.*s", STRF(akun_next(r).s));
     form_read(r, code_form, countof(code_form), &in, &issues);
     TRY(akun_code_wait(*r->arena, r->db, r->user->id, r->now, &wait));
     if (wait)
@@ -179,8 +188,9 @@ Err code_enter(Req *r)
     }
     if (issues.count)
         return show_code(r, &in, &issues);
-    TRY(new_session(r, r->user->id, false));
-    return redirect(r, "%.*s", STRF(next_of(r).s));
+    TRY(akun_session_way(r->arena, r->db, r->user->session_id, &way));
+    TRY(akun_let_in(r, r->user->id, false, &way));
+    return redirect(r, "%.*s", STRF(akun_next(r).s));
 }
 
 /* --- out --- */
@@ -198,8 +208,13 @@ Err sign_out_page(Req *r)
 /* POST /keluar */
 Err sign_out(Req *r)
 {
+    AkunSession way = {0};
+
+    TRY(akun_session_way(r->arena, r->db, r->user->session_id, &way));
     TRY(akun_session_end(r->db, r->user->id, r->user->session_id));
     cookie_set(r, "sesi", S(""), 0);
+    if (way.sso && r->web->oidc)
+        return redirect(r, "/keluar/selesai");
     notice_set(r, MSG_akun_out_done);
     return redirect(r, "/masuk");
 }

@@ -42,6 +42,8 @@ Err akun_tidy(Db *db, Instant now)
 static const char DOOR[]   = "open to the public; never says whether an account exists";
 static const char OWN[]    = "only the person's own account";
 static const char LINK[]   = "whoever holds the one-time link, once, until it expires";
+static const char VISIT[]  = "the browser that began this visit to the agency's provider, once, within ten minutes";
+static const char TOLD[]   = "the agency's provider, by a token that it signed; ends sessions, shows nothing";
 static const char REACH[]  = "people who work at or below a unit for which the asker is ADMIN today";
 static const char MANAGE[] =
     "people at or below a unit for which the asker is ADMIN today, unless they hold a role beyond it";
@@ -53,6 +55,13 @@ static const Route rows[] = {
     {GET,  "/masuk",                  ANYONE,      READS,  sign_in_page,     DOOR},
     {POST, "/masuk",                  ANYONE,      WRITES, sign_in,          DOOR, .look = sign_in_look,
                                                                              .before = sign_in_before},
+    {GET,  "/masuk/sso",              ANYONE,      WRITES, sso_begin,        DOOR, .before = sso_begin_before},
+    {GET,  "/masuk/sso/kembali",      ANYONE,      WRITES, sso_return,       VISIT, .look = sso_return_look,
+                                                                             .before = sso_return_before},
+    {POST, "/masuk/sso/keluar",       ANYONE,      WRITES, sso_told,         TOLD, .flags = ROUTE_NO_CSRF,
+                                                                             .before = sso_told_before},
+    {GET,  "/keluar/selesai",         ANYONE,      READS,  sso_left_page,    DOOR},
+    {GET,  "/keluar/sso",             ANYONE,      READS,  sso_leave,        DOOR, .before = sso_leave_before},
     {GET,  "/masuk/kode",             SIGNED_IN,   READS,  code_page,        OWN,  .flags = ROUTE_HALF},
     {POST, "/masuk/kode",             SIGNED_IN,   WRITES, code_enter,       OWN,  .flags = ROUTE_HALF},
     {GET,  "/keluar",                 SIGNED_IN,   READS,  sign_out_page,    OWN,  .flags = ROUTE_HALF},
@@ -93,6 +102,7 @@ static const Route rows[] = {
     {POST, "/orang/:id/ubah",         WHO(ADMIN),  WRITES, person_edit,      MANAGE},
     {POST, "/orang/:id/tautan",       WHO(ADMIN),  WRITES, person_link,      MANAGE},
     {POST, "/orang/:id/lepas-kode",   WHO(ADMIN),  WRITES, person_second_off, MANAGE},
+    {POST, "/orang/:id/lepas-sso",    WHO(ADMIN),  WRITES, person_sso_off,   MANAGE},
     {POST, "/orang/:id/nonaktifkan",  WHO(ADMIN),  WRITES, person_active,    MANAGE},
     {POST, "/orang/:id/aktifkan",     WHO(ADMIN),  WRITES, person_active,    MANAGE},
     {GET,  "/orang/:id/peran",        WHO(ADMIN),  READS,  role_new_page,    GRANT},

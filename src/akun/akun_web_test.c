@@ -1,3 +1,4 @@
+#include "akun/akun_oidc.h"
 #include "akun/akun_test.h"
 #include "akun/akun_web.h"
 #include "test/ask.h"
@@ -685,4 +686,96 @@ TEST(templates_are_handed_out_empty)
     CHECK(test_shows(get(&v, S("/orang/impor/templat.csv")), "nip;nama;surel;kode_unit;jabatan;peran"));
     CHECK(test_shows(get(&v, S("/unit/impor/templat.csv")), "kode;nama;jenis;kode_induk"));
     CHECK(get(&v, S("/orang/impor"))->status == 200);
+}
+
+/* --- through the agency's own provider; the whole way is in test/akun/oidc_test.js --- */
+
+static AkunOidc *provider_that_is_away(Arena *a)
+{
+    AkunOidc *o = NULL;
+    CHECK_OK(akun_oidc_open(a, &(AkunOidcConfig){.issuer = S("http://127.0.0.1:1"), .client_id = S("pulau"),
+                                                 .client_secret = S("rahasia"), .scope = S("openid"), .at_once = 1,
+                                                 .nip_claim = S("nip"), .name = S("SSO Contoh"),
+                                                 .origin = S("https://zi.contoh.go.id")}, &o));
+    return o;
+}
+
+TEST(without_a_provider_there_is_no_such_door)
+{
+    AkunWorld w = akun_world(&a);
+    Visitor   v = visitor(&w);
+    CHECK(get(&v, S("/masuk/sso"))->status == 404);
+    CHECK(get(&v, S("/masuk/sso/kembali?state=x&code=y"))->status == 404);
+    CHECK(get(&v, S("/keluar/sso"))->status == 404);
+    CHECK(!test_shows(get(&v, S("/masuk")), "/masuk/sso"));
+}
+
+TEST(the_door_shows_the_provider_and_what_happens_when_it_is_away)
+{
+    AkunWorld w   = akun_world(&a);
+    Visitor   v   = visitor(&w);
+    Web       web = plain;
+
+    web.oidc = provider_that_is_away(&a);
+    v.web    = &web;
+    Req *r   = get(&v, S("/masuk?lanjut=%2Fisi"));
+    CHECK(test_shows(r, "/masuk/sso?lanjut=%2Fisi") && test_shows(r, "SSO Contoh") && test_shows(r, "password"));
+    r = get(&v, S("/masuk/sso"));
+    CHECK(r->status == 503 && test_shows(r, "SSO Contoh tidak menjawab") && test_shows(r, "/masuk"));
+    r = get(&v, S("/masuk/sso/kembali?state=x&code=y"));
+    CHECK(r->status == 400 && test_shows(r, "sudah tidak berlaku"));
+    CHECK(post(&v, S("/masuk/sso/keluar"), S("logout_token=x"))->status == 503);
+}
+
+TEST(where_passwords_are_off_no_password_opens_sets_or_changes_anything)
+{
+    AkunWorld w   = akun_world(&a);
+    Visitor   v   = visitor(&w), ani = signed_in(&w, &w.x.ani), admin = signed_in(&w, &w.x.admin);
+    Web       web = plain;
+    Str       link;
+
+    akun_world_password(&w, &w.x.ani, sandi);
+    ani = signed_in(&w, &w.x.ani);
+    web.oidc         = provider_that_is_away(&a);
+    web.no_passwords = true;
+    v.web = ani.web = admin.web = &web;
+    CHECK_OK(akun_link_make(&a, w.db, &w.x.ani, AKUN_RESET, 0, akun_now, &link));
+    CHECK(!test_shows(get(&v, S("/masuk")), "name=\"password\""));
+    CHECK(sign_in(&v, &w.x.ani, sandi)->status == 403 && !v.token.len);
+    CHECK(get(&v, S("/lupa-sandi"))->status == 403);
+    CHECK(get(&v, PATH("/atur-sandi/%.*s", STRF(link)))->status == 403);
+    CHECK(get(&ani, S("/akun/sandi"))->status == 403);
+    CHECK(!test_shows(get(&ani, S("/akun")), "/akun/sandi"));
+    CHECK(!test_shows(get(&admin, PATH("/orang/%lld", ID(w.x.ani))), "/tautan"));
+}
+
+TEST(a_long_way_back_is_forgotten_and_breaks_nothing)
+{
+    AkunWorld w = akun_world(&a);
+    Visitor   v = visitor(&w);
+    Buf       b = {.arena = &a};
+
+    buf_add(&b, S("/masuk?lanjut="));
+    for (int i = 0; i < 300; i++)
+        buf_add(&b, S("%2F%3D"));
+    CHECK(get(&v, buf_str(&b))->status == 200);
+    CHECK(get(&v, str_sub(buf_str(&b), 0, 14 + 6 * 149))->status == 200);
+}
+
+TEST(an_admin_releases_an_identity_only_for_people_within_reach)
+{
+    AkunWorld    w     = akun_world(&a);
+    Visitor      v     = signed_in(&w, &w.x.admin), other = signed_in(&w, &w.y.admin);
+    AkunOidcWho  who   = {.subject = S("s"), .nip = w.x.ani.facts.nip};
+    AkunOidcMatch match;
+    AkunUser     u;
+    bool         bound;
+
+    CHECK_OK(akun_oidc_account(&a, w.db, S("https://i"), &who, akun_now, &match, &u));
+    CHECK(test_shows(get(&v, PATH("/orang/%lld", ID(u))), "/lepas-sso"));
+    CHECK(post(&other, PATH("/orang/%lld/lepas-sso", ID(u)), S(""))->status == 404);
+    CHECK_OK(akun_oidc_bound(a, w.db, u.id, &bound));
+    CHECK(bound);
+    CHECK(post(&v, PATH("/orang/%lld/lepas-sso", ID(u)), S(""))->status == 303);
+    CHECK(!test_shows(get(&v, PATH("/orang/%lld", ID(u))), "/lepas-sso"));
 }

@@ -47,6 +47,8 @@ static const Word did[] = {
     {"akun_password", MSG_audit_did_akun_password}, {"akun_second_on", MSG_audit_did_akun_second_on},
     {"akun_second_off", MSG_audit_did_akun_second_off}, {"akun_suspend", MSG_audit_did_akun_suspend},
     {"akun_resume", MSG_audit_did_akun_resume},     {"akun_grant", MSG_audit_did_akun_grant},
+    {"akun_sso_bind", MSG_audit_did_akun_sso_bind}, {"akun_sso_release", MSG_audit_did_akun_sso_release},
+    {"akun_sso_in", MSG_audit_did_akun_sso_in},     {"akun_sso_out", MSG_audit_did_akun_sso_out},
     {"akun_revoke", MSG_audit_did_akun_revoke},     {"unit_made", MSG_audit_did_unit_made},
     {"unit_edited", MSG_audit_did_unit_edited},     {"unit_renamed", MSG_audit_did_unit_renamed},
     {"unit_moved", MSG_audit_did_unit_moved},       {"unit_merged", MSG_audit_did_unit_merged},

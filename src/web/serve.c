@@ -38,6 +38,8 @@ static void log_request(const Ask *k)
     log_i64(&l, "status", k->r.status);
     log_i64(&l, "ms", clock_ms() - k->started_ms);
     log_i64(&l, "user", k->r.user ? k->r.user->id : 0);
+    if (k->r.noted.len)
+        log_text(&l, "noted", k->r.noted);
     log_write(&l);
 }
 

@@ -67,6 +67,7 @@ struct Req {
     HttpAnswer   file;          /* .fd or .stream: a download instead of out */
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
+    Str          noted;         /* for the line in the log: why it ended as it did; no names, nothing that was sent */
     const struct Web *web;      /* the origin of links in letters, the mail server */
     i64          waits;         /* notices not read yet, at the bell: see Web.waits */
     Str          visitor_token; /* of the forms of somebody who is not signed in, once made */
@@ -136,6 +137,8 @@ struct Web {
     i64         kept_bytes;     /* memory of each connection for kept pages; 0: none are kept */
     const Blobs *blobs;         /* where files are kept */
     const struct BerkasLimits *berkas;  /* what a file and a unit may hold; NULL: as shipped */
+    struct AkunOidc *oidc;      /* sign-in through the agency's own provider; NULL: there is none */
+    bool        no_passwords;   /* ... and it is the only way in */
     const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
 };
 
