@@ -3,7 +3,7 @@
  * is read. */
 #include "app/demo.h"
 
-#include "akun/akun.h"
+#include "akun/akun_oidc.h"
 #include "berkas/berkas.h"
 #include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
@@ -267,6 +267,7 @@ TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
 {
     World *w = new(&a, World, 1);
     Buf    b = {.arena = &a};
+    AkunOidc *oidc;
     Arena  text = arena_reserve((isize)4 << 20);
 
     w->db        = test_db(&a);
@@ -275,8 +276,9 @@ TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
     mkdir(str_c(&a, w->blobs.dir), 0700);
     CHECK_OK(regulasi_start(&w->a, &w->packs));
     CHECK_OK(words_start(&w->a, &w->packs));
+    CHECK_OK(akun_oidc_open(&w->a, &(AkunOidcConfig){.issuer = S("http://127.0.0.1:1"), .name = S("SSO")}, &oidc));
     w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .blobs = &w->blobs,
-                   .regulasi = &w->packs, .app = new(&a, App, 1), .kept_bytes = 1 << 20};
+                   .regulasi = &w->packs, .app = new(&a, App, 1), .kept_bytes = 1 << 20, .oidc = oidc};
     CHECK_OK(db_begin(w->db, true));
     build(w);
     CHECK_OK(db_end(w->db, true));

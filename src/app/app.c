@@ -136,12 +136,17 @@ static HttpConfig http_config(const App *app)
     };
 }
 
+/* A conversation with the provider holds a reading thread; half of them are left for pages. */
+enum { SSO_READERS = 8 };
+
 Err app_start(App *app)
 {
     const Config *c    = &app->config;
     bool          lite = !c->text[SET_db].len;
+    bool          sso  = c->text[SET_oidc_issuer].len > 0;
+    int           many = lite ? (sso ? SSO_READERS : 2) : (int)c->number[SET_db_connections];
     WorksConfig   works = {.uri           = config_db_uri(&app->life, c),
-                           .readers       = lite ? 2 : (int)c->number[SET_db_connections],
+                           .readers       = many,
                            .writers       = (int)c->number[SET_db_connections],
                            .queue_max     = (isize)c->number[SET_queue_max],
                            .budget_ms     = 50};
@@ -156,6 +161,8 @@ Err app_start(App *app)
     app->web.seen        = akun_seen;
     app->web.waits       = kabar_waits;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;
+    app->web.no_passwords = !c->number[SET_passwords];
+    TRY(app_oidc(app, many / 2, &app->web.oidc));
     app->web.mail        = app->mail.url.len ? &app->mail : NULL;
     app->web.upload_max  = c->number[SET_upload_max_mb] * 1000000;
     app->limits          = berkas_limits;

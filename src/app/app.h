@@ -43,6 +43,10 @@ void app_stop(App *app);
 
 void app_menu(Req *r);                  /* Web.menu */
 
+/* The provider of single sign-on, as the settings say; NULL if there is none.  Says on standard error what is wrong
+ * with them: ERR_INVALID. */
+Err app_oidc(App *app, int at_once, struct AkunOidc **out) MUST_USE;
+
 /* Background work: seals, sweeps, letters.  One thread a process; safe with several processes. */
 Err  background_start(App *app) MUST_USE;
 void background_stop(void);

@@ -37,6 +37,15 @@
     X(mail_from,         T, "",               0, 0,         config_mail_from)                   \
     X(notice_days,       N, "90",             7, 3650,      config_notice_days)                 \
     X(remind_days,       T, "7, 3, 1",        0, 0,         config_remind_days)                 \
+    X(oidc_issuer,       T, "",               0, 0,         config_oidc_issuer)                 \
+    X(oidc_client_id,    T, "",               0, 0,         config_oidc_client_id)              \
+    X(oidc_secret,       S, "",               0, 0,         config_oidc_secret)                 \
+    X(oidc_secret_file,  T, "",               0, 0,         config_oidc_secret_file)            \
+    X(oidc_name,         T, "SSO",            0, 0,         config_oidc_name)                   \
+    X(oidc_scope,        T, "openid profile", 0, 0,         config_oidc_scope)                  \
+    X(oidc_nip_claim,    T, "nip",            0, 0,         config_oidc_nip_claim)              \
+    X(oidc_mfa_acr,      T, "",               0, 0,         config_oidc_mfa_acr)                \
+    X(passwords,         B, "yes",            0, 0,         config_passwords)                   \
     X(log,               T, "info",           0, 0,         config_log)
 
 typedef enum {

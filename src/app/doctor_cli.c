@@ -1,6 +1,7 @@
 /* pulau doctor - what could hurt, and what to do about it. */
 #include "app/app.h"
 
+#include "akun/akun_oidc.h"
 #include "db/migrate.h"
 #include "format/json.h"
 #include "web/job.h"
@@ -150,6 +151,37 @@ static void look_at_settings(Arena *a, Findings *all)
         found(all, a, (Finding){"metrics", WEAK, MSG_doctor_metrics_open, S("-")});
 }
 
+/* The provider of single sign-on: does it answer, do both clocks agree, who can read the secret? */
+static void look_at_provider(Arena *a, Findings *all)
+{
+    AkunOidc      *oidc;
+    AkunOidcHealth h;
+    struct stat    st;
+    Str            file = app.config.text[SET_oidc_secret_file];
+
+    if (app_oidc(&app, 1, &oidc).kind) {
+        found(all, a, (Finding){"sso", BAD, MSG_doctor_sso_settings, app.config.text[SET_oidc_issuer]});
+        return;
+    }
+    if (!oidc)
+        return;
+    if (!app.config.number[SET_passwords])
+        found(all, a, (Finding){"sso", WEAK, MSG_doctor_sso_alone, app.config.text[SET_oidc_name]});
+    if (file.len && !stat(str_c(a, file), &st) && (st.st_mode & 007))
+        found(all, a, (Finding){"sso", WEAK, MSG_doctor_sso_secret_open, file});
+    Err e = akun_oidc_look(a, oidc, clock_now(), &h);
+    if (e.kind) {
+        found(all, a, (Finding){"sso", BAD, e.kind == ERR_AWAY ? MSG_doctor_sso_away : MSG_doctor_sso_bad,
+                                str_of(e.why)});
+        return;
+    }
+    bool off = h.skew_known && h.skew_s > AKUN_OIDC_SKEW_S / 2;
+    found(all, a, (Finding){"sso", FINE, MSG_doctor_sso, app.config.text[SET_oidc_issuer]});
+    if (off)
+        found(all, a, (Finding){"sso", h.skew_s > AKUN_OIDC_SKEW_S ? BAD : WEAK, MSG_doctor_sso_clock,
+                                str_fmt(a, "%lld", (long long)h.skew_s)});
+}
+
 static void print_text(Arena *a, const Findings *all)
 {
     static const char *const grades[] = {"ok  ", "WEAK", "BAD "};
@@ -194,6 +226,7 @@ int doctor_cli(int argc, char **argv)
     look_at_backup(&app.life, &all);
     look_at_settings(&app.life, &all);
     look_at_letters(&app.life, &all);
+    look_at_provider(&app.life, &all);
     options[CONFIG_OPTIONS].given ? print_json(&app.life, &all) : print_text(&app.life, &all);
     for (isize i = 0; i < all.count; i++)
         worst = all.at[i].grade > worst ? all.at[i].grade : worst;
