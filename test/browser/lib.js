@@ -110,14 +110,15 @@ async function serve(data) {
   child.stdout.on('data', (d) => { log += d; });
   child.stderr.on('data', (d) => { log += d; });
   const gone = new Promise((done) => child.on('exit', done));
-  later(async () => { child.kill('SIGTERM'); await gone; });
+  const stop = async () => { child.kill('SIGTERM'); await gone; };
+  later(stop);
   const base = `http://127.0.0.1:${port}`;
   for (let i = 0; ; i++) {
     check(child.exitCode === null && i < 200, `the server did not come up:\n${log}`);
     if (await fetch(`${base}/healthz`).then((r) => r.ok, () => false)) break;
     await new Promise((done) => setTimeout(done, 50));
   }
-  return { base, data, log: () => log };
+  return { base, data, log: () => log, stop };
 }
 
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
@@ -238,4 +239,4 @@ async function shoot(page, name, { only = sizes } = {}) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-module.exports = { root, test, check, same, run, later, exec, dataFolder, startDemo, serve, serveFolder, browser, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes };
+module.exports = { root, test, check, same, run, later, exec, freePort, dataFolder, startDemo, serve, serveFolder, browser, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes };
