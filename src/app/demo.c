@@ -257,6 +257,8 @@ static Err add_worksheets(Demo *d)
         TRY(add_worksheet(d, unit, d->year - 1, &old, &before));
         TRY(lke_set_closed(d->scratch, d->db, &before, true,
                            &(LkeAim){.by_id = d->people[unit * 12], .at = d->by.now}));
+        for (int seat = 0; seat < 12; seat++)   /* that it was opened is old news */
+            TRY(kabar_read_all(d->db, d->people[unit * 12 + seat], d->by.now, d->by.now));
         if (unit)               /* the first has not begun */
             TRY(add_worksheet(d, unit, d->year, &new_, &now));
         if (unit)

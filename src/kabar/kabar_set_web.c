@@ -3,6 +3,9 @@
 
 #include "akun/akun.h"
 
+typedef struct { FormView form; Summary where; } KabarSetView;
+#include "kabar_set.html.h"
+
 static const Msg way_msgs[KABAR_WAYS] = {MSG_kabar_way_now, MSG_kabar_way_daily, MSG_kabar_way_app, MSG_kabar_way_none};
 
 static KabarWay way_chosen(const KabarChoices *all, const KabarKind *kind)
@@ -73,27 +76,26 @@ Err kabar_set_page(Req *r)
     KabarChoices chosen = {0};
     KabarHabits  habits;
     AkunUser     u;
-    FormView     v = {.action = {S("/kabar/atur")}, .submit = say(r->lang, MSG_kabar_save)};
+    KabarSetView v = {.form = {.action = {S("/kabar/atur")}, .submit = say(r->lang, MSG_kabar_save)}};
 
     TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
     TRY(kabar_choices(r->arena, r->db, r->user->id, &chosen));
     TRY(kabar_habits(*r->arena, r->db, r->user->id, &habits));
-    add_box(r, &v, "surat", MSG_kabar_letters, habits.letters);
+    add_box(r, &v.form, "surat", MSG_kabar_letters, habits.letters);
     for (isize i = 0; i < r->web->rooms_count; i++) {
         const Room *room = r->web->rooms[i];
         for (isize k = 0; k < room->kinds_count; k++)
             if (concerns(r, &room->kinds[k]))
-                add_kind(r, &v, &room->kinds[k], way_chosen(&chosen, &room->kinds[k]));
+                add_kind(r, &v.form, &room->kinds[k], way_chosen(&chosen, &room->kinds[k]));
     }
-    add_hours(r, &v, habits.digest_hour);
-    add_box(r, &v, "libur", MSG_kabar_weekends, habits.weekends);
+    add_hours(r, &v.form, habits.digest_hour);
+    add_box(r, &v.form, "libur", MSG_kabar_weekends, habits.weekends);
     r->page.section = S("kabar");
     r->page.title   = say(r->lang, MSG_kabar_set);
     r->page.lead    = say(r->lang, r->web->mail ? MSG_kabar_set_lead : MSG_kabar_set_no_mail);
     crumb_add(r, say(r->lang, MSG_kabar_title), (Url){S("/kabar")});
-    Summary where = where_letters_go(r, &u);
-    view_summary(r, &where);
-    view_form(r, &v);
+    v.where = where_letters_go(r, &u);
+    view_kabar_set(r, &v);
     return NO_ERR;
 }
 

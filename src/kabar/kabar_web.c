@@ -2,7 +2,7 @@
 
 #include "akun/akun.h"
 
-enum { PAGE = 30 };
+enum { PAGE = 30, SHORT = 10 };         /* a short list needs no filters */
 
 typedef struct {
     i64     id;
@@ -116,7 +116,7 @@ Err kabar_list_page(Req *r)
     v.here     = url_with(r, "hal", page > 1 ? html_bare_i64(r, page) : (Str){0}).s;
     add_rows(r, &v, &rows);
     add_pager(r, &v, page, of);
-    if (of || v.narrowed)
+    if (of > SHORT || v.narrowed)
         add_filters(r, &v);
     v.empty = v.narrowed ? (Empty){.title = say(r->lang, MSG_kabar_none_such)}
                          : (Empty){say(r->lang, MSG_kabar_none), say(r->lang, MSG_kabar_none_text), {{0}}};

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "berkas/berkas.h"
 #include "format/json.h"
+#include "unit/unit.h"
 
 #include "lke.sql.h"
 
@@ -231,6 +232,21 @@ static Err own_evidence(Arena *a, Db *db, const LkeNew *n, i64 id)
     return berkas_owner_set(db, &o);
 }
 
+const KabarKind lke_kinds[LKE_KINDS] = {
+    [LKE_TOLD_OPENED] = {"lke_opened", MSG_lke_kabar_opened, MSG_lke_kabar_opened_text, MSG_kabar_mail_task, KABAR_NOW},
+};
+
+/* Those who fill it hear of it, unless they began it themselves. */
+static Err tell_opened(Arena scratch, Db *db, const LkeNew *n, i64 id)
+{
+    Unit u;
+    TRY(unit_find(&scratch, db, n->instansi_id, n->unit_id, &u));
+    Kabar k = {.kind = &lke_kinds[LKE_TOLD_OPENED], .instansi_id = n->instansi_id, .from_id = n->by_id, .at = n->at,
+               .url = str_fmt(&scratch, "/lke/%lld", (long long)id), .entity = "lke_worksheet", .entity_id = id,
+               .args = {{.text = u.facts.name}, {.text = str_fmt(&scratch, "%d", n->year)}}};
+    return kabar_tell_role(scratch, db, &k, n->fills, n->unit_id, instant_date(n->at, (int)u.facts.utc_minutes));
+}
+
 Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
 {
     i64       id    = id_new();
@@ -247,6 +263,7 @@ Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
         return NO_ERR;
     TRY(own_evidence(&scratch, db, n, id));
     TRY(log_new(&scratch, db, n, id));
+    TRY(tell_opened(scratch, db, n, id));
     if (n->copy_id)
         TRY(copied(&scratch, db, n, &edits));
     TRY(lke_save_all(&scratch, db, &w, edits.at, edits.count));

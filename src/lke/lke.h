@@ -9,6 +9,7 @@
 
 #include "base/say.h"
 #include "db/db.h"
+#include "kabar/kabar.h"
 #include "nilai/nilai.h"
 #include "regulasi/regulasi.h"
 
@@ -82,6 +83,9 @@ typedef struct {
 
 /* *out_id is 0 if the unit has a worksheet of that year already. */
 Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id) MUST_USE;
+
+enum { LKE_TOLD_OPENED, LKE_KINDS };
+extern const KabarKind lke_kinds[LKE_KINDS];            /* the notices of this room */
 
 /* Target, predicate held, open or closed.  ERR_CONFLICT if somebody changed it meanwhile. */
 typedef struct { Str target, holds; i64 by_id; Instant at; } LkeAim;

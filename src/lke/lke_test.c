@@ -337,3 +337,19 @@ TEST(the_effort_of_an_item_is_one_until_the_team_says_otherwise)
     CHECK_OK(lke_efforts(&a, w.db, &s, &efforts));
     CHECK(efforts[node] == 5 && efforts[node + 1] == 1);
 }
+
+TEST(who_fills_a_worksheet_is_told_that_it_was_opened_and_its_maker_is_not)
+{
+    LkeWorld w = lke_world(&a, NULL, 0);
+    i64      n = 0, id = 0;
+    LkeNew   next = {w.ani.instansi_id, w.ani.unit_id, LKE_FILLS, 2027, w.pack, S("WBK"), S("none"), 0, w.ani.id,
+                     akun_now};
+
+    CHECK_OK(kabar_unread(a, w.db, w.ani.id, &n));
+    CHECK(n == 1);
+    CHECK_OK(lke_create(a, w.db, &next, &id));
+    CHECK_OK(kabar_unread(a, w.db, w.ani.id, &n));
+    CHECK(id && n == 1);
+    CHECK_OK(kabar_unread(a, w.db, w.budi.id, &n));
+    CHECK(n == 0);
+}

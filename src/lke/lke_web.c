@@ -110,4 +110,4 @@ static const Route routes[] = {
     {POST, "/lke/:id/tutup",        LKE_FILLS,  WRITES, lke_close,         "unit tree"},
 };
 
-const Room lke_room = {"lke", routes, countof(routes)};
+const Room lke_room = {"lke", routes, countof(routes), lke_kinds, LKE_KINDS};
