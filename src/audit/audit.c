@@ -9,7 +9,7 @@ enum { PAGE = 500, PAGES = 20 };
 /* --- a row, as it is hashed --- */
 
 typedef struct {
-    i64 instansi_id, seq, actor_id, entity_id;
+    i64 instansi_id, seq, actor_id, entity_id, via_id;
     Str at, action, entity, before, after;
 } Row;
 
@@ -61,6 +61,8 @@ static Link hash_row(const Row *r, const Link *before)
     add_i64(&h, r->entity_id);
     add_text(&h, r->before);
     add_text(&h, r->after);
+    if (r->via_id)                      /* rows that nobody wrote by a token are hashed as they always were */
+        add_i64(&h, r->via_id);
     Digest d = blake2b_end(&h);
     return link_of(hex_of(&scratch, d.at, countof(d.at)));
 }
@@ -105,13 +107,13 @@ static Err add_chained(Db *db, const AuditEntry *e, Instant at)
     Row r = {
         .instansi_id = e->instansi_id, .seq = ++head.seq, .actor_id = e->actor_id, .entity_id = e->entity_id,
         .at = {when.iso, when.s.len}, .action = str_of(e->action), .entity = str_of(e->entity),
-        .before = e->before, .after = e->after,
+        .before = e->before, .after = e->after, .via_id = db_via(db),
     };
     Link hash = hash_row(&r, &head.hash);
     TRY(move_head(db, &head));
     return db_do(db, &SQL_audit_insert, db_i64(r.instansi_id), db_i64(r.seq), when, db_id(r.actor_id),
                  db_text(r.action), db_text(r.entity), db_id(r.entity_id), text_or_null(r.before),
-                 text_or_null(r.after), db_text(link_str(&hash)));
+                 text_or_null(r.after), db_id(r.via_id), db_text(link_str(&hash)));
 }
 
 Err audit_add(Db *db, const AuditEntry *e, Instant at)
@@ -120,7 +122,7 @@ Err audit_add(Db *db, const AuditEntry *e, Instant at)
         return add_chained(db, e, at);
     return db_do(db, &SQL_audit_wait, db_i64(id_new()), db_i64(e->instansi_id), db_at(at), db_id(e->actor_id),
                  db_text(str_of(e->action)), db_text(str_of(e->entity)), db_id(e->entity_id),
-                 text_or_null(e->before), text_or_null(e->after));
+                 text_or_null(e->before), text_or_null(e->after), db_id(db_via(db)));
 }
 
 /* --- chaining what waits --- */
@@ -148,6 +150,7 @@ static Row read_row(DbRows *rows)       /* from done_at on, in the order of the 
     r.entity_id = db_get_i64(rows);
     r.before    = db_get_text(rows);
     r.after     = db_get_text(rows);
+    r.via_id    = db_get_i64(rows);
     return r;
 }
 
@@ -226,6 +229,7 @@ Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out)
         r->entity_id = db_get_i64(&rows);
         r->before    = db_get_text(&rows);
         r->after     = db_get_text(&rows);
+        r->via_id    = db_get_i64(&rows);
     }
     return db_done(&rows);
 }

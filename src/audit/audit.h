@@ -1,8 +1,9 @@
 /* audit.h - what was changed, by whom, and how it stood before and after.
  *
  * Rows are only ever added, in the transaction of the change itself.  Each instansi has a chain of its own:
- * every row carries a hash of itself and of the hash before it.  On SQLite a row is chained as it is written;
- * on PostgreSQL it waits for audit_seal(), so that writers do not queue for the end of the chain.
+ * every row carries a hash of itself and of the hash before it, and says by which token of the API it came
+ * (db_via).  On SQLite a row is chained as it is written; on PostgreSQL it waits for audit_seal(), so that
+ * writers do not queue for the end of the chain.
  */
 #ifndef AUDIT_H
 #define AUDIT_H
@@ -35,6 +36,7 @@ typedef struct {
     Str    action, entity;
     i64    entity_id;
     Str    before, after;
+    i64    via_id;              /* the token of the API that the actor used; 0: none */
 } AuditRow;
 
 typedef LIST(AuditRow) AuditRows;

@@ -1,12 +1,14 @@
 -- The only statements that touch the audit log.  None changes or removes a row that was chained.
 
 -- name: audit_insert
-INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id,
+                         hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: audit_wait
-INSERT INTO audit_waiting (id, instansi_id, done_at, actor_id, action, entity, entity_id, before_text, after_text)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO audit_waiting (id, instansi_id, done_at, actor_id, action, entity, entity_id, before_text, after_text,
+                           via_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- Whether nobody else is sealing.
 -- name: audit_seal_turn
@@ -15,7 +17,7 @@ SELECT 1;
 SELECT pg_try_advisory_xact_lock(7085817282);
 
 -- name: audit_waiting_list
-SELECT id, instansi_id, done_at, actor_id, action, entity, entity_id, before_text, after_text
+SELECT id, instansi_id, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id
   FROM audit_waiting
  ORDER BY id
  LIMIT $1;
@@ -25,15 +27,17 @@ SELECT count(*) FROM audit_waiting;
 
 -- $1 is [[id, seq, "hash"], ...]
 -- name: audit_chain_waiting
-INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, hash)
+INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id,
+                         hash)
 SELECT w.instansi_id, json_extract(n.value, '$[1]'), w.done_at, w.actor_id, w.action, w.entity, w.entity_id,
-       w.before_text, w.after_text, json_extract(n.value, '$[2]')
+       w.before_text, w.after_text, w.via_id, json_extract(n.value, '$[2]')
   FROM json_each($1) n
   JOIN audit_waiting w ON w.id = json_extract(n.value, '$[0]');
 -- name: audit_chain_waiting engine=pgsql
-INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, hash)
+INSERT INTO audit_entry (instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id,
+                         hash)
 SELECT w.instansi_id, CAST(n.value->>1 AS BIGINT), w.done_at, w.actor_id, w.action, w.entity, w.entity_id,
-       w.before_text, w.after_text, n.value->>2
+       w.before_text, w.after_text, w.via_id, n.value->>2
   FROM json_array_elements(CAST($1 AS JSON)) AS n (value)
   JOIN audit_waiting w ON w.id = CAST(n.value->>0 AS BIGINT);
 
@@ -63,7 +67,7 @@ SELECT c.instansi_id, c.seq, e.hash
 
 -- Rows in the order of the chains, a page at a time, from after a place.
 -- name: audit_walk
-SELECT instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, hash
+SELECT instansi_id, seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id, hash
   FROM audit_entry
  WHERE (instansi_id, seq) > ($1, $2)
  ORDER BY instansi_id, seq
@@ -77,7 +81,7 @@ SELECT hash FROM audit_entry WHERE instansi_id = $1 AND seq = $2;
 
 -- By anybody, or by one: the actor has no index of its own, which every write would pay for.
 -- name: audit_list
-SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
+SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id
   FROM audit_entry
  WHERE instansi_id = $1 AND seq < $2
    AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5 OR substr(entity, 1, length($5) + 1) = $5 || ' ')
@@ -86,7 +90,7 @@ SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_tex
  LIMIT $3;
 
 -- name: audit_list_entity
-SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text
+SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id
   FROM audit_entry
  WHERE entity_id = $7
    AND instansi_id = $1 AND seq < $2

@@ -245,6 +245,7 @@ int err_exit(ErrKind kind)
     case ERR_TYPE:      return 65;
     case ERR_SIGN_IN:
     case ERR_FORBIDDEN: return 77;
+    case ERR_OFTEN:
     case ERR_BUSY:
     case ERR_AWAY:      return 69;
     case ERR_DB:        return 70;

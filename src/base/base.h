@@ -85,6 +85,7 @@ typedef enum {
     ERR_CONFLICT,       /* 409: someone else changed it first */
     ERR_LIMIT,          /* 413 */
     ERR_TYPE,           /* 415 */
+    ERR_OFTEN,          /* 429: this asker has asked too often */
     ERR_BUSY,           /* 503: try again in a moment */
     ERR_AWAY,           /* 503: a service that is needed does not answer */
     ERR_DB,             /* 500 */

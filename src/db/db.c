@@ -124,6 +124,16 @@ Err db_check(Db *db, const Sql *sql)
     return db->ops->check(db, sql);
 }
 
+void db_set_via(Db *db, i64 token_id)
+{
+    db->via = token_id;
+}
+
+i64 db_via(const Db *db)
+{
+    return db->via;
+}
+
 Err db_begin(Db *db, bool writes)
 {
     if (writes && db->mode == DB_READ_ONLY)

@@ -80,6 +80,11 @@ Err db_state(Arena scratch, Db *db, i64 *out) MUST_USE;
 /* Room for one pointer of whoever uses the connection; it lives as long.  NULL at first.  web/kept.c has it. */
 void **db_pocket(Db *db);
 
+/* By which token whoever writes now has come: set at the door of a request, written into the log of its changes.
+ * 0: by none. */
+void db_set_via(Db *db, i64 token_id);
+i64  db_via(const Db *db);
+
 /* --- statements --- */
 
 /* Statements are prepared once per connection.  A broken constraint is ERR_CONFLICT; on PostgreSQL the

@@ -33,6 +33,7 @@ struct Db {                     /* each engine's own struct begins with it */
     DbMode       mode;
     bool         clashed;       /* the failure was another transaction's doing: run it all again */
     void        *pocket;        /* its user's */
+    i64          via;           /* db_via() */
 };
 
 enum { DB_PARAMS_MAX = 64 };

@@ -72,6 +72,9 @@ struct HttpAnswer {
     i64       stream_bytes;     /* its length if known, -1 if not */
 };
 
+/* What a refusal says: static, and of this type. */
+typedef struct { Str type, body; } HttpRefusal;
+
 typedef struct {
     Str   listen;               /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks one */
     Str   quarantine;           /* folder for uploads under way */
@@ -95,8 +98,8 @@ typedef struct {
      * Once for each handle(). */
     void     (*end)(void *app, HttpReq *req, int status);
     /* The page for a refusal made down here (400, 408, 413, 415, 417, 429, 431, 501, 503, 505, 507) or asked
-     * for by head(): returns static HTML. */
-    Str      (*refusal)(void *app, int status);
+     * for by head().  path: decoded; as it was sent, if there is no more; empty if it never came. */
+    HttpRefusal (*refusal)(void *app, int status, Str path);
     void      *app;
 } HttpConfig;
 

@@ -126,7 +126,6 @@ bool answer_send(HttpConn *c)
 typedef struct { const char *name, *value; } Line;
 
 static const Line always[] = {
-    {"Content-Type", "text/html; charset=utf-8"},
     {"Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -140,21 +139,24 @@ static bool comes_again(int status)
     return status == 429 || status == 503;
 }
 
-static Str page_of(const HttpConn *c, int status)
+static HttpRefusal page_of(const HttpConn *c, int status)
 {
     const HttpConfig *config = &c->loop->server->config;
-    Str page = config->refusal ? config->refusal(config->app, status) : (Str){0};
-    return page.len ? page : S("<!doctype html><title>!</title>");
+    Str  sent = {c->target, c->target_len < HTTP_TARGET_MAX ? c->target_len : HTTP_TARGET_MAX};
+    Str  path = c->req && c->req->path.len ? c->req->path : sent;
+    HttpRefusal page = config->refusal ? config->refusal(config->app, status, path) : (HttpRefusal){0};
+    return page.body.len ? page : (HttpRefusal){S("text/html"), S("<!doctype html><title>!</title>")};
 }
 
 bool refusal_send(HttpConn *c, int status)
 {
-    Str                  page = page_of(c, status);
-    struct MHD_Response *r    = MHD_create_response_from_buffer((size_t)page.len, (void *)(uintptr_t)page.at,
-                                                                MHD_RESPMEM_PERSISTENT);
+    HttpRefusal          page = page_of(c, status);
+    struct MHD_Response *r    = MHD_create_response_from_buffer(
+        (size_t)page.body.len, (void *)(uintptr_t)page.body.at, MHD_RESPMEM_PERSISTENT);
     bool ok = r != NULL;
 
     atomic_fetch_add(&c->loop->refused, 1);
+    ok = ok && header_add(c->loop, r, S("Content-Type"), page.type);
     for (isize i = 0; ok && i < countof(always); i++)
         ok = MHD_add_response_header(r, always[i].name, always[i].value) == MHD_YES;
     if (ok && comes_again(status))
@@ -176,7 +178,8 @@ bool is_answering(HttpConn *c)
 void refusal_cut(HttpConn *c, int status)
 {
     Loop *l      = c->loop;
-    Str   page   = page_of(c, status);
+    HttpRefusal p = page_of(c, status);
+    Str   page   = p.body;
     isize room   = countof(l->text);
     bool  silent = l->server->tls || is_answering(c);   /* nothing may be written past a TLS session */
 
@@ -185,8 +188,9 @@ void refusal_cut(HttpConn *c, int status)
     c->status = status;
     c->linger = true;
     isize n = snprintf(l->text, sizeof l->text,
-                       "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %td\r\n", status,
-                       MHD_get_reason_phrase_for((unsigned)status), page.len);
+                       "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %td\r\n"
+                       "Content-Type: %.*s\r\n", status, MHD_get_reason_phrase_for((unsigned)status), page.len,
+                       STRF(p.type));
     for (isize i = 0; i < countof(always) && n < room; i++)
         n += snprintf(l->text + n, (size_t)(room - n), "%s: %s\r\n", always[i].name, always[i].value);
     if (n + 2 + page.len > room || silent)

@@ -102,10 +102,10 @@ static void site_end(void *app, HttpReq *req, int status)
     atomic_fetch_add(&site->ended, 1);
 }
 
-static Str site_refusal(void *app, int status)
+static HttpRefusal site_refusal(void *app, int status, Str path)
 {
-    (void)app, (void)status;
-    return S("<h1>maaf</h1>");
+    (void)app, (void)status, (void)path;
+    return (HttpRefusal){S("text/html; charset=utf-8"), S("<h1>maaf</h1>")};
 }
 
 static void *answers_later(void *app)
