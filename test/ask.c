@@ -66,7 +66,9 @@ Req *test_ask(Arena *a, const Web *w, Db *db, const TestAsk *ask)
         t.cookie = S("sesi=x");
     read_form(a, t.form, &form);
     read_headers(a, &t, &headers);
-    if (str_is(t.method, "POST"))
+    if (t.body.len)
+        *list_add(a, &headers) = (HttpPair){S("Content-Type"), S("application/json")};
+    else if (str_is(t.method, "POST"))
         *list_add(a, &form) = (HttpPair){S("_csrf"), t.csrf.len ? t.csrf : t.user ? t.user->csrf : S("visitor")};
     if (!t.user && !t.csrf.len)
         *list_add(a, &headers) = (HttpPair){S("Cookie"), S("formulir=visitor")};
@@ -74,6 +76,7 @@ Req *test_ask(Arena *a, const Web *w, Db *db, const TestAsk *ask)
                       .form_count = form.count, .headers = headers.at, .headers_count = headers.count,
                       .files = t.files, .files_count = t.files_count, .remote = S("127.0.0.1")};
     http->query = path;
+    http->body  = t.body;
     r->now      = t.now.s ? t.now : (Instant){1787281445};      /* 2026-08-21T03:04:05Z */
     named       = t.user;
     asked       = w->whois;

@@ -8,6 +8,7 @@
 typedef struct {
     Str  method, path;          /* "GET"; "/lke/1?cari=x" */
     Str  form;                  /* "a=1&b=2", for a POST; the right _csrf is added unless .csrf is set */
+    Str  body;                  /* instead of a form: JSON, without any _csrf */
     Str  cookie, csrf, header;  /* header: "HX-Request: true" */
     const User *user;           /* signed in as; NULL: by cookie, or nobody */
     Instant now;                /* none: 2026-08-21T03:04:05Z */

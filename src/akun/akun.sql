@@ -263,3 +263,34 @@ RETURNING id;
 
 -- name: akun_session_way
 SELECT way, sso_sid FROM akun_session WHERE id = $1;
+
+-- Personal tokens.
+
+-- name: akun_token_insert
+INSERT INTO akun_token (id, token_hash, user_id, name, scope, made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: akun_token_find
+SELECT t.id, t.user_id, u.instansi_id, COALESCE(n.merged_into_id, n.id), u.name, u.nip, u.lang,
+       COALESCE(u.utc_minutes, n.utc_minutes), t.name, t.scope, t.ends_at, t.used_at
+  FROM akun_token t
+  JOIN akun_user u ON u.id = t.user_id
+  JOIN unit n ON n.id = u.unit_id
+ WHERE t.token_hash = $1 AND t.ends_at > $2 AND t.revoked_at IS NULL AND u.active = 1;
+
+-- name: akun_tokens
+SELECT id, name, scope, made_at, ends_at, used_at, revoked_at FROM akun_token
+ WHERE user_id = $1
+ ORDER BY made_at DESC, id DESC;
+
+-- name: akun_token_named
+SELECT t.name FROM akun_token t JOIN akun_user u ON u.id = t.user_id WHERE t.id = $1 AND u.instansi_id = $2;
+
+-- name: akun_token_seen
+UPDATE akun_token SET used_at = $2 WHERE id = $1;
+
+-- name: akun_token_revoke
+UPDATE akun_token SET revoked_at = $3, revoked_by = $4 WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL
+RETURNING name;
+
+-- name: akun_token_revoke_all
+UPDATE akun_token SET revoked_at = $2, revoked_by = $3 WHERE user_id = $1 AND revoked_at IS NULL;

@@ -2,6 +2,7 @@
 #ifndef AKUN_PAGES_WEB_H
 #define AKUN_PAGES_WEB_H
 
+#include "akun/akun_token.h"
 #include "akun/akun_web.h"
 #include "unit/unit_web.h"
 #include "web/parts.h"
@@ -59,6 +60,23 @@ Err second_begin(Req *r);
 Err second_on(Req *r);
 Err second_off(Req *r);
 
+/* akun_token_web.c */
+Err token_page(Req *r);
+Err token_new_page(Req *r);
+Err token_look(Req *r);
+Err token_before(Req *r);
+Err token_make(Req *r);
+Err token_revoke(Req *r);
+Err person_token_revoke(Req *r);
+
+/* akun_api_web.c */
+extern const struct Gives gives_account, gives_person;
+enum { API_PEOPLE_FIELDS = 2 };
+extern const struct Field api_people_fields[API_PEOPLE_FIELDS];
+Err api_self(Req *r);
+Err api_people(Req *r);
+Err api_person(Req *r);
+
 /* akun_people_web.c */
 Err people_page(Req *r);
 Err person_page(Req *r);
@@ -74,6 +92,10 @@ Err role_new_page(Req *r);
 Err role_grant(Req *r);
 Err role_revoke_page(Req *r);
 Err role_revoke(Req *r);
+
+/* The person of the address, whom the asker may manage: whoever could become this person must not be let in by a
+ * lower admin. */
+Err akun_managed(Req *r, AkunUser *out) MUST_USE;
 
 /* akun_import_web.c */
 Err people_import_page(Req *r);
@@ -115,6 +137,21 @@ typedef struct {
     FormView form;
 } AkunSecondView;
 
+typedef struct {
+    i64     id;
+    Str     name, scope;
+    Instant made_at, ends_at, used_at;
+    bool    used, stands;
+    Tag     state;
+    Url     revoke;             /* none: not by the reader */
+} AkunTokenLine;
+
+typedef struct { LIST(AkunTokenLine) of; } AkunTokenList;
+void akun_token_lines(Req *r, const AkunTokens *all, AkunTokenList *out);
+
+enum { AKUN_TOKEN_FIELDS = 3 };
+extern const struct Field akun_token_fields[AKUN_TOKEN_FIELDS];         /* and one more for each room */
+
 /* One thing an admin can do to an account, by a button of its own. */
 typedef struct { Str text, hint; Url action; } AkunButton;
 
@@ -129,6 +166,7 @@ typedef struct {
     Summary facts;
     LIST(AkunRoleLine) roles;
     LIST(AkunButton)   buttons;
+    AkunTokenList tokens;
     bool    manage, sso;        /* sso: an identity at the provider is tied to it */
 } AkunPersonView;
 

@@ -187,6 +187,19 @@ static void add_buttons(Req *r, const AkunUser *u, AkunPersonView *v)
         button(r, v, MSG_akun_suspend, MSG_akun_suspend_hint, "nonaktifkan");
 }
 
+/* That a token stands, and what for; only a manager may end it. */
+static Err tokens_of(Req *r, AkunPersonView *v)
+{
+    AkunTokens all = {0};
+
+    TRY(akun_tokens(r->arena, r->db, v->id, &all));
+    akun_token_lines(r, &all, &v->tokens);
+    for (isize i = 0; v->manage && i < v->tokens.of.count; i++)
+        v->tokens.of.at[i].revoke =
+            url_for(r, "/orang/%lld/token/%lld/cabut", (long long)v->id, (long long)v->tokens.of.at[i].id);
+    return NO_ERR;
+}
+
 /* GET /orang/:id */
 Err person_page(Req *r)
 {
@@ -198,6 +211,7 @@ Err person_page(Req *r)
     TRY(akun_may_manage(*r->arena, r->db, &by, u.id, &v.manage));
     TRY(roles_of(r, &by, u.id, &v));
     TRY(akun_oidc_bound(*r->arena, r->db, u.id, &v.sso));
+    TRY(tokens_of(r, &v));
     v.facts = facts_of(r, &u);
     add_buttons(r, &u, &v);
     head(r, u.facts.name);
@@ -301,12 +315,12 @@ Err person_add(Req *r)
     return show_link(r, &u);
 }
 
-/* Whoever could become this person must not be let in by a lower admin. */
-static Err managed(Req *r, const UnitAsker *by, AkunUser *out)
+Err akun_managed(Req *r, AkunUser *out)
 {
-    bool may_manage;
-    TRY(akun_user_reached(r->arena, r->db, by, r->id, out));
-    TRY(akun_may_manage(*r->arena, r->db, by, r->id, &may_manage));
+    UnitAsker by = asker(r);
+    bool      may_manage;
+    TRY(akun_user_reached(r->arena, r->db, &by, r->id, out));
+    TRY(akun_may_manage(*r->arena, r->db, &by, r->id, &may_manage));
     if (may_manage)
         return NO_ERR;
     r->refused = say(r->lang, MSG_akun_not_yours);
@@ -316,9 +330,8 @@ static Err managed(Req *r, const UnitAsker *by, AkunUser *out)
 /* GET /orang/:id/ubah */
 Err person_edit_page(Req *r)
 {
-    UnitAsker by = asker(r);
-    AkunUser  u;
-    TRY(managed(r, &by, &u));
+    AkunUser u;
+    TRY(akun_managed(r, &u));
     PersonForm in = {u.facts.nip, u.facts.name, u.facts.email, u.facts.position, u.unit_code,
                      str_fmt(r->arena, "%lld", (long long)u.version)};
     head(r, say(r->lang, MSG_akun_change));
@@ -336,7 +349,7 @@ Err person_edit(Req *r)
     Unit       unit;
     AkunUser   u;
 
-    TRY(managed(r, &by, &u));
+    TRY(akun_managed(r, &u));
     TRY(read_person(r, u.id, &in, &f, &unit, &issues));
     if (issues.count) {
         head(r, say(r->lang, MSG_akun_change));
@@ -356,18 +369,16 @@ Err person_edit(Req *r)
 /* POST /orang/:id/tautan */
 Err person_link(Req *r)
 {
-    UnitAsker by = asker(r);
-    AkunUser  u;
-    TRY(managed(r, &by, &u));
+    AkunUser u;
+    TRY(akun_managed(r, &u));
     return u.active ? show_link(r, &u) : FAIL(ERR_CONFLICT, "the account is suspended");
 }
 
 /* POST /orang/:id/lepas-kode */
 Err person_second_off(Req *r)
 {
-    UnitAsker by = asker(r);
-    AkunUser  u;
-    TRY(managed(r, &by, &u));
+    AkunUser u;
+    TRY(akun_managed(r, &u));
     TRY(akun_second_off(*r->arena, r->db, &u, r->user->id, r->now));
     notice_set(r, MSG_akun_second_gone);
     return redirect(r, "/orang/%lld", (long long)u.id);
@@ -376,9 +387,8 @@ Err person_second_off(Req *r)
 /* POST /orang/:id/lepas-sso - the next identity with this NIP is taken for this person */
 Err person_sso_off(Req *r)
 {
-    UnitAsker by = asker(r);
-    AkunUser  u;
-    TRY(managed(r, &by, &u));
+    AkunUser u;
+    TRY(akun_managed(r, &u));
     TRY(akun_oidc_release(*r->arena, r->db, &u, r->user->id, r->now));
     notice_set(r, MSG_akun_sso_released);
     return redirect(r, "/orang/%lld", (long long)u.id);
@@ -391,11 +401,12 @@ Err person_active(Req *r)
     bool      active = str_ends(r->path, S("/aktifkan"));
     AkunUser  u;
 
-    TRY(managed(r, &by, &u));
+    TRY(akun_managed(r, &u));
     if (u.id == r->user->id)
         return FAIL(ERR_CONFLICT, "one's own account");
     TRY(akun_user_active(*r->arena, r->db, &by, &u, active));
     TRY(akun_session_end_others(r->db, u.id, 0));
+    TRY(akun_token_revoke_all(r->db, &(AkunTokenAct){u.id, u.instansi_id, r->user->id, r->now}));
     notice_set(r, active ? MSG_akun_resumed : MSG_akun_suspended);
     return redirect(r, "/orang/%lld", (long long)u.id);
 }

@@ -39,6 +39,7 @@ static Summary facts_of(Req *r, const AkunUser *u)
         line_change(r, &s, MSG_akun_in_password, say(r->lang, MSG_akun_password_set), (Url){S("/akun/sandi")});
     line_change(r, &s, MSG_akun_second, say(r->lang, u->has_second ? MSG_akun_second_is_on : MSG_akun_second_is_off),
                 (Url){S("/akun/kode")});
+    line_change(r, &s, MSG_akun_tokens, say(r->lang, MSG_akun_tokens_hint), (Url){S("/akun/token")});
     return s;
 }
 

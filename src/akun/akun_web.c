@@ -26,9 +26,30 @@ Err akun_whois(Req *r, Str token, const User **out)
     return NO_ERR;
 }
 
-Err akun_seen(Db *db, i64 session_id, Instant now)
+/* The roles are those held now: what was taken away is gone at the next request. */
+Err akun_whose(Req *r, Str token, const User **out)
 {
-    return akun_session_seen(db, session_id, now);
+    AkunBearer b = {0};
+    i64        bits;
+    Err        e = akun_token_find(r->arena, r->db, token, r->now, &b);
+
+    if (e.kind == ERR_NOT_FOUND)
+        return NO_ERR;
+    TRY(e);
+    TRY(akun_role_held(*r->arena, r->db, b.user_id, instant_date(r->now, (int)b.utc_minutes), &bits));
+    User *u = new(r->arena, User, 1);
+    *u = (User){
+        .id = b.user_id, .instansi_id = b.instansi_id, .unit_id = b.unit_id, .name = b.user_name, .nip = b.nip,
+        .lang = b.lang, .utc_minutes = (int)b.utc_minutes, .roles = SIGNED_IN | bits | WHO(PEGAWAI),
+        .token_id = b.token.id, .scope = b.token.scope, .idle = r->now.s - b.token.used_at.s >= AKUN_TOKEN_SEEN_S,
+    };
+    *out = u;
+    return NO_ERR;
+}
+
+Err akun_seen(Db *db, const User *u, Instant now)
+{
+    return u->token_id ? akun_token_seen(db, u->token_id, now) : akun_session_seen(db, u->session_id, now);
 }
 
 Err akun_tidy(Db *db, Instant now)
@@ -86,6 +107,13 @@ static const Route rows[] = {
     {POST, "/akun/kode/mulai",        SIGNED_IN,   WRITES, second_begin,     OWN},
     {POST, "/akun/kode/pasang",       SIGNED_IN,   WRITES, second_on,        OWN},
     {POST, "/akun/kode/lepas",        SIGNED_IN,   WRITES, second_off,       OWN},
+    {GET,  "/akun/token",             SIGNED_IN,   READS,  token_page,       OWN},
+    {GET,  "/akun/token/baru",        SIGNED_IN,   READS,  token_new_page,   OWN},
+    {POST, "/akun/token/baru",        SIGNED_IN,   WRITES, token_make,       OWN,  .look = token_look,
+     .before = token_before, .form = akun_token_fields, .form_count = AKUN_TOKEN_FIELDS},
+    {POST, "/akun/token/:id/cabut",   SIGNED_IN,   WRITES, token_revoke,     OWN},
+    {GET,  "/api/v1/akun",            SIGNED_IN,   READS,  api_self,         OWN,  .gives = &gives_account,
+     .about = MSG_akun_api_self},
     {GET,  "/orang",                  WHO(ADMIN),  READS,  people_page,      REACH},
     {GET,  "/orang/baru",             WHO(ADMIN),  READS,  person_new_page,  REACH},
     {POST, "/orang/baru",             WHO(ADMIN),  WRITES, person_add,       REACH},
@@ -105,11 +133,20 @@ static const Route rows[] = {
     {POST, "/orang/:id/lepas-sso",    WHO(ADMIN),  WRITES, person_sso_off,   MANAGE},
     {POST, "/orang/:id/nonaktifkan",  WHO(ADMIN),  WRITES, person_active,    MANAGE},
     {POST, "/orang/:id/aktifkan",     WHO(ADMIN),  WRITES, person_active,    MANAGE},
+    {POST, "/orang/:id/token/:id/cabut", WHO(ADMIN), WRITES, person_token_revoke, MANAGE},
     {GET,  "/orang/:id/peran",        WHO(ADMIN),  READS,  role_new_page,    GRANT},
     {POST, "/orang/:id/peran",        WHO(ADMIN),  WRITES, role_grant,       GRANT},
     {GET,  "/orang/:id/peran/:id/cabut",  WHO(ADMIN), READS,  role_revoke_page, GRANT},
     {POST, "/orang/:id/peran/:id/cabut",  WHO(ADMIN), WRITES, role_revoke,      GRANT},
 };
+
+static const Route api_rows[] = {
+    {GET,  "/api/v1/orang",           WHO(ADMIN),  READS,  api_people,       REACH, .gives = &gives_person,
+     .about = MSG_akun_api_people, .flags = ROUTE_MANY, .form = api_people_fields, .form_count = API_PEOPLE_FIELDS},
+    {GET,  "/api/v1/orang/:id",       WHO(ADMIN),  READS,  api_person,       REACH, .gives = &gives_person,
+     .about = MSG_akun_api_person},
+};
 // clang-format on
 
-const Room akun_room = {"akun", rows, countof(rows)};
+const Room akun_room  = {"akun", rows, countof(rows), .about = MSG_akun_self};
+const Room orang_room = {"orang", api_rows, countof(api_rows), .about = MSG_akun_people};

@@ -5,11 +5,12 @@
 #include "akun/akun_sign.h"
 #include "web/web.h"
 
-extern const Room akun_room;
+extern const Room akun_room, orang_room;        /* orang_room: people, in the API */
 
 /* For struct Web: who sits behind this cookie, and that the session was used.  Two quick statements. */
 Err akun_whois(Req *r, Str token, const User **out);
-Err akun_seen(Db *db, i64 session_id, Instant now);
+Err akun_whose(Req *r, Str token, const User **out);     /* the same for a personal token */
+Err akun_seen(Db *db, const User *u, Instant now);
 
 /* Background: answer those who forgot their password.  Needs a Db that is in no transaction. */
 Err akun_reset_due(Arena scratch, Db *db, const Web *w, Instant now) MUST_USE;

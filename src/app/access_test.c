@@ -4,6 +4,7 @@
 #include "app/demo.h"
 
 #include "akun/akun_oidc.h"
+#include "akun/akun_token.h"
 #include "berkas/berkas.h"
 #include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
@@ -15,7 +16,7 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, sheet, use, notice, letter; } Place;
+typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter; } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -110,6 +111,16 @@ static void add_notice(World *w, Place *p)
     CHECK_OK(db_do(w->db, &put, db_i64(p->letter), db_text(u.facts.email)));
 }
 
+static i64 add_token(World *w, const Unit *u, i64 person)
+{
+    AkunTokens   all = {0};
+    Str          token;
+    AkunTokenNew n = {person, u->instansi_id, S("try"), S("lke:read"), {1787281445}, {1787281445 + 86400}};
+    CHECK_OK(akun_token_make(&w->a, w->db, &n, &token));
+    CHECK_OK(akun_tokens(&w->a, w->db, person, &all));
+    return all.at[0].id;
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -117,7 +128,8 @@ static Place add_place(World *w, const Unit *u, int n)
     Place       p    = {.instansi = u->instansi_id, .unit = u->id, .person = add_person(w, u, n + 1)};
 
     grant(w, u, head, ROLE_KEPALA_UNIT);
-    p.role = grant(w, u, p.person, ROLE_AGEN);
+    p.role  = grant(w, u, p.person, ROLE_AGEN);
+    p.token = add_token(w, u, p.person);
     CHECK_OK(regulasi_pack_for(&w->packs, date_ymd(2026, 6, 30), &pack));
     CHECK_OK(lke_create(w->a, w->db, &(LkeNew){.instansi_id = p.instansi, .unit_id = u->id, .fills = WHO_FILLS,
                                                .year = 2026, .pack = pack, .target = S("WBK"), .holds = S("none"),
@@ -163,7 +175,7 @@ static i64 number_for(const Place *p, Str before, int nth)
     if (str_ends(before, S("/kabar/")) || str_ends(before, S("/kabar/surat/")))
         return str_ends(before, S("/kabar/")) ? p->notice : p->letter;
     if (nth == 1)
-        return str_has(before, S("/peran/")) ? p->role : p->unit;
+        return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/berkas/untuk/")))
         return p->sheet;
     return str_ends(before, S("/berkas/")) ? p->use : 1;

@@ -158,6 +158,10 @@ Err app_start(App *app)
     app->web.regulasi    = &app->packs;
     app->web.menu        = app_menu;
     app->web.whois       = akun_whois;
+    app->web.whose       = akun_whose;
+    app->web.rates       = rates_new(&app->life);
+    app->web.api_rate    = (Rate){c->number[SET_api_rate], c->number[SET_api_burst]};
+    app->web.page_rate   = (Rate){c->number[SET_page_rate], c->number[SET_page_burst]};
     app->web.seen        = akun_seen;
     app->web.waits       = kabar_waits;
     app->web.secure      = str_starts(c->text[SET_origin], S("https://")) || c->text[SET_tls_cert].len;

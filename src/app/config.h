@@ -27,6 +27,10 @@
     X(idle_ms,           N, "60000",          100, 600000,  config_idle_ms)                     \
     X(conn_max,          N, "2000",           10, 100000,   config_conn_max)                    \
     X(conn_per_address,  N, "200",            1, 100000,    config_conn_per_address)            \
+    X(api_rate,         N, "600",            0, 1000000,  config_api_rate)                    \
+    X(api_burst,        N, "120",            1, 100000,   config_api_burst)                   \
+    X(page_rate,        N, "1800",           0, 1000000,  config_page_rate)                   \
+    X(page_burst,       N, "300",            1, 100000,   config_page_burst)                  \
     X(upload_max_mb,     N, "300",            1, 10000,     config_upload_max)                  \
     X(kept_mb,           N, "4",              0, 1024,      config_kept)                        \
     X(quota_mb,          N, "5000",           10, 1000000,  config_quota)                       \

@@ -8,11 +8,12 @@
 #include "lke/lke_web.h"
 #include "regulasi/regulasi_web.h"
 #include "unit/unit_web.h"
+#include "web/api.h"
 #include "web/asset.h"
 
 /* The list of rooms: what is not here does not answer. */
-static const Room *const rooms[] = {&app_room, &asset_room, &unit_room, &akun_room, &berkas_room, &lke_room,
-                                    &regulasi_room, &audit_room, &kabar_room};
+static const Room *const rooms[] = {&app_room, &asset_room, &api_room, &unit_room, &akun_room, &orang_room,
+                                    &berkas_room, &lke_room, &regulasi_room, &audit_room, &kabar_room};
 
 const Room *const *const app_rooms       = rooms;
 const isize              app_rooms_count = countof(rooms);

@@ -327,6 +327,12 @@ void json_put_date(JsonOut *o, Str key, Date d)
         json_put_text(o, key, date_iso(o->to->arena, d));
 }
 
+void json_put_raw(JsonOut *o, Str key, Str json)
+{
+    start(o, key);
+    buf_add(o->to, json);
+}
+
 void json_put_tree(JsonOut *o, Str key, const Json *j)
 {
     switch (j->kind) {

@@ -68,5 +68,6 @@ void json_put_points(JsonOut *o, Str key, Ratio r);     /* "0.67", for people */
 void json_put_date(JsonOut *o, Str key, Date d);        /* "2026-08-21"; null for none */
 void json_put_tree(JsonOut *o, Str key, const Json *j); /* something that was read, again */
 void json_put_sorted(Arena *a, JsonOut *o, Str key, const Json *j);     /* the same, keys in the order of their bytes */
+void json_put_raw(JsonOut *o, Str key, Str json);       /* what a JsonOut has written before */
 
 #endif

@@ -129,7 +129,8 @@ static void read_one(Req *r, const Field *f, Str v, void *slot, Issues *issues)
         if (!str_i64(v, slot))
             issue_say(issues, r->lang, str_of(f->name), MSG_form_not_a_choice);
         break;
-    case F_FILE:    break;
+    case F_FILE:
+    case F_TREE:    break;
     }
 }
 
@@ -140,7 +141,7 @@ void form_read(Req *r, const Field *fields, isize n, void *into, Issues *issues)
         Str v = form_value(r, f->name);
         if (v.len)
             read_one(r, f, v, (char *)into + f->offset, issues);
-        else if (f->required && f->kind != F_FILE)
+        else if (f->required && f->kind != F_FILE && f->kind != F_TREE)
             issue_say(issues, r->lang, str_of(f->name), MSG_form_required);
     }
 }
@@ -169,7 +170,8 @@ static Str written(Req *r, const Field *f, const void *slot)
     case F_BOOL:
     case F_PASSWORD:
     case F_CODE:
-    case F_FILE:    break;
+    case F_FILE:
+    case F_TREE:    break;
     }
     return (Str){0};
 }

@@ -18,6 +18,7 @@ typedef enum {
     F_CODE,                     /* Str, a one-time code */
     F_HIDDEN,                   /* Str */
     F_FILE,                     /* only drawn here; read from r->http->files */
+    F_TREE,                     /* named values that depend on the thing: read with form_value(), as name.part */
 } FieldKind;
 
 typedef struct { const char *value; Msg label; } Choice;

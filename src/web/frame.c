@@ -124,16 +124,27 @@ static const ErrorText errors[] = {
     {413, MSG_error_413, MSG_error_413_do},
     {415, MSG_error_415, MSG_error_415_do},
     {422, MSG_error_422, MSG_error_422_do},
+    {429, MSG_error_429, MSG_error_429_do},
     {503, MSG_error_503, MSG_error_503_do},
     {500, MSG_error_500, MSG_error_500_do},     /* and whatever is not above */
 };
 
-void frame_error(const Web *w, Req *r, int status, Str number)
+static const ErrorText *error_text(int status)
 {
     const ErrorText *e = errors;
     while (e->status != status && e < errors + countof(errors) - 1)
         e++;
+    return e;
+}
 
+Msg frame_error_title(int status)
+{
+    return error_text(status)->what;
+}
+
+void frame_error(const Web *w, Req *r, int status, Str number)
+{
+    const ErrorText *e = error_text(status);
     ErrorView v = {
         .text    = r->refused.len ? r->refused : say(r->lang, e->todo),
         .number  = status >= 500 ? number : (Str){0},

@@ -16,6 +16,9 @@ void frame_error(const Web *w, Req *r, int status, Str number);
 /* For refusals made in http/, before there is a request: a whole static page. */
 Str  frame_refusal(int status);
 
+/* What a status is called, in an answer of any kind. */
+Msg  frame_error_title(int status);
+
 /* The notice that a redirect left for this page; empty if none. */
 Str  notice_take(Req *r);
 

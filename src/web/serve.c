@@ -1,6 +1,7 @@
 #include "web/serve.h"
 
 #include "base/log.h"
+#include "web/api.h"
 #include "web/frame.h"
 
 #include <stdatomic.h>
@@ -96,11 +97,12 @@ static Err write_stage(Job *job, Db *db)
     return web_guard(&k->serve->web, &k->r, web_run);
 }
 
-/* Once in a while a session's last-seen mark is moved; the answer waits for it, so nothing outlives the request. */
+/* Once in a while the last-seen mark of a session or a token is moved; the answer waits for it, so nothing outlives
+ * the request. */
 static Err seen_stage(Job *job, Db *db)
 {
     Ask *k = ask_of(job);
-    return k->serve->web.seen(db, k->r.user->session_id, k->r.now);
+    return k->serve->web.seen(db, k->r.user, k->r.now);
 }
 
 static void write_done(Job *job, Err e)
@@ -221,10 +223,12 @@ static HttpLimits head(void *app, const HttpReq *http)
                         .upload_max = row && (row->flags & ROUTE_UPLOAD) ? s->web.upload_max : 0};
 }
 
-static Str refusal(void *app, int status)
+static HttpRefusal refusal(void *app, int status, Str path)
 {
     (void)app;
-    return frame_refusal(status);
+    if (api_is(path))
+        return (HttpRefusal){S("application/problem+json"), api_refusal(status)};
+    return (HttpRefusal){S("text/html; charset=utf-8"), frame_refusal(status)};
 }
 
 Err serve_start(Arena *life, const Web *w, Works *works, Str db_uri, const HttpConfig *http, Serve **out)

@@ -1,7 +1,7 @@
 #include "web/web.h"
 
 #include "base/log.h"
-#include "web/form.h"
+#include "web/api.h"
 #include "web/frame.h"
 #include "web/kept.h"
 #include "web.sql.h"
@@ -207,8 +207,10 @@ const Route *web_route(const Web *w, Req *r, bool *out_method_wrong)
         for (const Route *row = room->routes; row < room->routes + room->count; row++) {
             if (!path_match(str_of(row->path), r->path, r))
                 continue;
-            if (row->method == r->method)
+            if (row->method == r->method) {
+                r->room = room;
                 return row;
+            }
             *out_method_wrong = true;
         }
     }
@@ -259,7 +261,80 @@ static Err who_may(Req *r)
         return FAIL(ERR_SIGN_IN, "nobody is signed in");
     if (!(u->roles & r->route->who))
         return FAIL(ERR_FORBIDDEN, "holds none of the roles");
+    if (u->token_id && !api_scope_allows(u->scope, r->room->name, r->route->touch)) {
+        r->refused = say_args(r->arena, r->lang, MSG_api_no_scope, str_of(r->room->name),
+                              r->route->touch == WRITES ? S("write") : S("read"));
+        return FAIL(ERR_FORBIDDEN, "the token's scope does not reach so far");
+    }
     return NO_ERR;
+}
+
+/* --- how often --- */
+
+static Err too_often(Req *r, i64 wait_s)
+{
+    header_add(r, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait_s));
+    return FAIL(ERR_OFTEN, "asked too often");
+}
+
+/* As draft-ietf-httpapi-ratelimit-headers has it: what is allowed, and what of it is left. */
+static Err count_one(const Web *w, Req *r, const char *kind, i64 id, Rate limit)
+{
+    Str who = id ? str_fmt(r->arena, "%lld", (long long)id) : r->http->remote;
+
+    if (!limit.per_minute)
+        return NO_ERR;
+    RateLeft left = rate_take(w->rates, rate_key(kind, who), limit, clock_ms());
+    if (api_is(r->path)) {
+        header_add(r, "RateLimit-Policy", str_fmt(r->arena, "\"%s\";q=%lld;w=%lld", kind, (long long)limit.burst,
+                                                  (long long)(limit.burst * 60 / limit.per_minute)));
+        header_add(r, "RateLimit", str_fmt(r->arena, "\"%s\";r=%lld;t=%lld", kind, (long long)left.left,
+                                           (long long)left.wait_s));
+    }
+    return left.ok ? NO_ERR : too_often(r, left.wait_s);
+}
+
+static Err count_request(const Web *w, Req *r)
+{
+    if (!w->rates)
+        return NO_ERR;
+    if (!api_is(r->path))
+        return r->user ? count_one(w, r, "page", r->user->id, w->page_rate) : NO_ERR;
+    if (r->user && r->user->token_id)
+        TRY(count_one(w, r, "token", r->user->token_id, w->api_rate));
+    return count_one(w, r, "person", r->user ? r->user->id : 0, w->api_rate);
+}
+
+/* --- who asks --- */
+
+static const Rate bad_tokens = {6, 20};         /* from one address; nobody guesses 160 bits, but some keep asking */
+
+/* A token that was good a moment ago is asked for even where others of the same office are wrong. */
+static Err token_asks(const Web *w, Req *r, Str token)
+{
+    u64      good = rate_key("good", token), from = rate_key("bad", r->http->remote);
+    RateLeft left = rate_look(w->rates, from, bad_tokens, clock_ms());
+
+    if (!left.ok && !rate_known(w->rates, good))
+        return too_often(r, left.wait_s);
+    if (token.len && w->whose)
+        TRY(w->whose(r, token, &r->user));
+    if (r->user) {
+        (void)rate_take(w->rates, good, bad_tokens, clock_ms());
+        return NO_ERR;
+    }
+    left       = rate_take(w->rates, from, bad_tokens, clock_ms());
+    r->refused = say(r->lang, MSG_api_bad_token);
+    return FAIL(ERR_SIGN_IN, "no such token, or its time is over");
+}
+
+static Err who_asks(const Web *w, Req *r)
+{
+    Str auth = http_header(r->http, "Authorization"), token = auth, cookie = cookie_get(r, "sesi");
+
+    if (auth.len && api_is(r->path))
+        return token_asks(w, r, str_eq_nocase(str_cut(&token, ' '), S("Bearer")) ? str_trim(token) : (Str){0});
+    return cookie.len && w->whois ? w->whois(r, cookie, &r->user) : NO_ERR;
 }
 
 static Err stale_form(Req *r)
@@ -270,18 +345,21 @@ static Err stale_form(Req *r)
 
 Err web_admit(const Web *w, Req *r)
 {
-    Str token = cookie_get(r, "sesi");
-    if (token.len && w->whois)
-        TRY(w->whois(r, token, &r->user));
+    bool api = api_is(r->path);
+    TRY(who_asks(w, r));
     if (r->user) {
         r->lang        = lang_of(query_get(r, "bahasa"), r->user->lang);
         r->utc_minutes = r->user->utc_minutes;
         r->today       = instant_date(r->now, r->utc_minutes);
-        if (w->waits && !r->user->half && !r->partial)
+        if (w->waits && !r->user->half && !r->partial && !api)
             TRY(w->waits(r, &r->waits));
     }
+    TRY(count_request(w, r));
     TRY(who_may(r));
-    if (r->method == POST && !(r->route->flags & ROUTE_NO_CSRF) && !token_matches(r))
+    if (api)
+        TRY(api_read(r));
+    bool by_token = r->user && r->user->token_id;
+    if (r->method == POST && !by_token && !(r->route->flags & ROUTE_NO_CSRF) && !token_matches(r))
         return stale_form(r);
     return r->route->look ? r->route->look(r) : NO_ERR;
 }
@@ -300,9 +378,12 @@ static Err once_before(Req *r, Str key, bool *out_again)
 Err web_run(const Web *w, Req *r)
 {
     Str  key   = r->method == POST ? form_value(r, "_key") : (Str){0};
-    bool again = false;
-    (void)w;
+    bool again = false, writes = r->route->touch == WRITES;
 
+    if (r->db)
+        db_set_via(r->db, r->user ? r->user->token_id : 0);
+    if (writes && r->user && r->user->idle && w->seen)
+        TRY(w->seen(r->db, r->user, r->now));
     if (r->route->flags & ROUTE_KEPT)
         return kept_run(r);
     if (r->route->touch != WRITES || !key.len || key.len > 40)
@@ -328,6 +409,7 @@ static int status_of(ErrKind kind)
     case ERR_CONFLICT:  return 409;
     case ERR_LIMIT:     return 413;
     case ERR_TYPE:      return 415;
+    case ERR_OFTEN:     return 429;
     case ERR_BUSY:
     case ERR_AWAY:      return 503;
     case ERR_DB:
@@ -347,7 +429,7 @@ static void fail(const Web *w, Req *r, Err e)
         log_text(&l, "number", number);
         log_write(&l);
     }
-    if (e.kind == ERR_SIGN_IN && r->method == GET && !r->partial) {
+    if (e.kind == ERR_SIGN_IN && r->method == GET && !r->partial && !api_is(r->path)) {
         Str back = r->query.len ? str_fmt(r->arena, "%.*s?%.*s", STRF(r->path), STRF(r->query)) : r->path;
         r->status   = 303;
         r->location = str_fmt(r->arena, "/masuk?lanjut=%.*s", STRF(url_part(r->arena, back)));
@@ -358,7 +440,12 @@ static void fail(const Web *w, Req *r, Err e)
     r->out.len  = 0;
     r->location = (Str){0};
     r->type     = (Str){0};
-    frame_error(w, r, r->status, number);
+    if (r->status == 405)
+        header_add(r, "Allow", r->method == GET ? S("POST") : S("GET, HEAD"));
+    if (api_is(r->path))
+        api_problem(r, r->status, number);
+    else
+        frame_error(w, r, r->status, number);
 }
 
 static void run_deferred(Req *r)
@@ -378,6 +465,8 @@ void web_finish(const Web *w, Req *r, Err e)
     if (!r->status)
         r->status = 200;
     bool file = r->file.fd > 0 || r->file.stream;
+    if (api_is(r->path) && r->status == 200 && !file)
+        api_tag(r);
     if (!r->location.len && !r->type.len && !r->partial && !file && r->page.frame != FRAME_NONE)
         frame_draw(w, r);
 }
@@ -432,6 +521,8 @@ Err web_guard(const Web *w, Req *r, Err (*piece)(const Web *w, Req *r))
     a->on_full = &full;
     if (!setjmp(full))
         e = piece(w, r);
+    if (r->db)
+        db_set_via(r->db, 0);
     a->on_full = NULL;
     a->end += ARENA_RESERVE;
     return e;

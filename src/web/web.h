@@ -11,6 +11,7 @@
 #include "db/blob.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "web/rate.h"
 #include "web/who.h"
 
 typedef enum { GET, POST } Method;              /* HEAD is answered as GET without its body */
@@ -55,6 +56,7 @@ struct Req {
     Str          args[4];       /* the other :parts of the path, in order */
     HttpReq     *http;          /* form fields and files */
     const Route *route;
+    const struct Room *room;    /* whose row it is */
     const App   *app;
     bool         partial;       /* htmx asks for a piece: no frame is drawn */
     void        *carry;         /* from Route.before to Route.run */
@@ -68,6 +70,8 @@ struct Req {
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
     Str          noted;         /* for the line in the log: why it ended as it did; no names, nothing that was sent */
+    const Issues *issues;       /* and field by field, in an answer of the API */
+    i64          version;       /* of what is given out: api_version() of api.h */
     const struct Web *web;      /* the origin of links in letters, the mail server */
     i64          waits;         /* notices not read yet, at the bell: see Web.waits */
     Str          visitor_token; /* of the forms of somebody who is not signed in, once made */
@@ -80,6 +84,7 @@ enum {                          /* Route.flags */
     ROUTE_HALF    = 8,          /* also for a person whose second factor is still to come */
     ROUTE_PLAIN   = 16,         /* asks neither who comes nor the database */
     ROUTE_KEPT    = 32,         /* a page made of nothing but what kept.h names; needs a .look that says who may */
+    ROUTE_MANY    = 64,         /* .gives describes one of a list: see api.h */
 };
 
 struct Route {
@@ -94,18 +99,21 @@ struct Route {
     const struct Field *form;   /* what a POST takes: drawn, checked and documented from one table */
     isize       form_count;
     Err       (*look)(Req *);   /* a quick read while admitting, for `before` (into r->carry) or to say who may */
+    const struct Gives *gives;  /* what a route of the API answers, and in a sentence what it is for: see api.h */
+    Msg         about;
 };
 
 struct KabarKind;
 struct KabarDay;
 
-typedef struct {
+typedef struct Room {
     const char  *name;          /* "lke" */
     const Route *routes;
     isize        count;
     const struct KabarKind *kinds;      /* the notices it gives: kabar/kabar.h */
     isize        kinds_count;
     Err        (*remind)(Arena scratch, Db *db, const struct KabarDay *day);    /* of what closes soon */
+    Msg          about;         /* of a room with routes of the API: what people call what it keeps */
 } Room;
 
 void defer(Req *r, void (*fn)(void *), void *x);        /* run on every way out, newest first */
@@ -127,7 +135,8 @@ struct Web {
     isize       rooms_count;
     const App  *app;
     Err       (*whois)(Req *r, Str token, const User **out);    /* *out stays NULL for no one */
-    Err       (*seen)(Db *db, i64 session_id, Instant now);     /* moves the last-seen mark of an idle session */
+    Err       (*whose)(Req *r, Str token, const User **out);    /* the same for a token of the API */
+    Err       (*seen)(Db *db, const User *u, Instant now);      /* moves the last-seen mark of an idle one */
     Err       (*waits)(Req *r, i64 *out);       /* how many notices a signed-in person has not read */
     void      (*menu)(Req *r);  /* writes the menu of the signed-in person; current: r->page.section */
     bool        secure;         /* served over TLS: __Host- cookies, HSTS */
@@ -140,6 +149,8 @@ struct Web {
     struct AkunOidc *oidc;      /* sign-in through the agency's own provider; NULL: there is none */
     bool        no_passwords;   /* ... and it is the only way in */
     const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
+    struct Rates *rates;        /* how often one may ask (rate.h); NULL: nobody counts */
+    Rate        api_rate, page_rate;
 };
 
 /* The row for a request, its :parts in r; NULL: none.  *out_method_wrong: the path exists for another method. */

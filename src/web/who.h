@@ -64,7 +64,9 @@ typedef struct {
     Lang lang;
     int  utc_minutes;           /* 420 WIB, 480 WITA, 540 WIT */
     bool half;                  /* password given, second factor still to come */
-    bool idle;                  /* the session's last-seen mark is old: app writes it after the answer */
+    bool idle;                  /* the last-seen mark of the session or token is old: it is written after the answer */
+    i64  token_id;              /* came by a personal token of the API, not by a session; 0: a session */
+    Str  scope;                 /* of that token: "lke:read unit:write" */
 } User;
 
 #endif
