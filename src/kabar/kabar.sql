@@ -26,6 +26,7 @@ INSERT INTO kabar_notice (user_id, id, instansi_id, kind, args, url, entity, ent
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (user_id, once_key) DO NOTHING;
 
+-- Each page asks.
 -- name: kabar_unread
 SELECT COUNT(*) FROM (SELECT 1 AS one FROM kabar_notice WHERE user_id = $1 AND read_at IS NULL LIMIT $2) t;
 
@@ -89,11 +90,10 @@ DELETE FROM kabar_notice WHERE read_at IS NULL AND at < $1;
 -- Letters: who is to be written to, what of, and never the same twice.
 
 -- name: kabar_due
-SELECT user_id, letter FROM kabar_notice
- WHERE letter_at <= $1
+SELECT user_id, letter
+  FROM (SELECT user_id, letter, letter_at FROM kabar_notice WHERE letter_at <= $1 ORDER BY letter_at LIMIT $2) t
  GROUP BY user_id, letter
- ORDER BY MIN(letter_at), user_id
- LIMIT $2;
+ ORDER BY MIN(letter_at), user_id;
 
 -- name: kabar_take
 UPDATE kabar_notice SET letter_at = NULL WHERE user_id = $1 AND letter = $2 AND letter_at <= $3

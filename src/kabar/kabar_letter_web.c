@@ -110,7 +110,9 @@ static Err write_letter(Arena *a, Db *db, const Web *w, const AkunUser *u, const
     Letter l = {.to = u->facts.email, .keep = true, .stop_url = origin_link(a, w, "/kabar/henti/", token)};
     l.subject = subject_of(a, u, x);
     l.body    = body_of(a, w, u, x, l.stop_url);
-    return mail_queue(*a, db, &l, x->now);
+
+    Err e     = mail_queue(*a, db, &l, x->now);
+    return e.kind == ERR_INVALID ? NO_ERR : e;          /* an address that is none holds up nobody else */
 }
 
 static Err write_one(Arena scratch, Db *db, const Web *w, Writing *x)
