@@ -116,6 +116,8 @@ typedef enum {
 Err akun_oidc_account(Arena *a, Db *db, Str issuer, const AkunOidcWho *w, Instant now, AkunOidcMatch *out,
                       AkunUser *out_user) MUST_USE;
 Err akun_oidc_bound(Arena scratch, Db *db, i64 user_id, bool *out) MUST_USE;
+
+/* Unties it, and ends the sessions that came through it. */
 Err akun_oidc_release(Arena scratch, Db *db, const AkunUser *u, i64 by_id, Instant now) MUST_USE;
 
 /* The provider says that somebody is signed out: those sessions end that were begun through it before. */

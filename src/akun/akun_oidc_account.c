@@ -110,6 +110,7 @@ Err akun_oidc_release(Arena scratch, Db *db, const AkunUser *u, i64 by_id, Insta
     bool       was  = db_next(&rows);
 
     TRY(db_done(&rows));
+    TRY(db_do(db, &SQL_akun_oidc_end, db_i64(u->id), db_at(now), db_text(S(""))));
     return was ? audit_add(db, &e, now) : NO_ERR;
 }
 

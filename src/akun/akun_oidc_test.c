@@ -448,24 +448,6 @@ TEST(an_identity_finds_the_active_account_with_its_nip_and_makes_none)
     CHECK(noted(&w, "akun_sso_bind") == 1 && noted(&w, "akun_sso_in") == 1);
 }
 
-TEST(a_second_identity_with_the_same_nip_is_refused_until_an_admin_releases_the_first)
-{
-    AkunWorld w = akun_world(&a);
-    AkunUser  u;
-    bool      bound;
-
-    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
-    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
-    CHECK(matched(&w, "kedua", w.x.ani.facts.nip, &u) == AKUN_OIDC_OTHER);
-    CHECK(matched(&w, "pertama", w.x.budi.facts.nip, &u) == AKUN_OIDC_OTHER);
-    CHECK_OK(akun_oidc_release(a, w.db, &w.x.ani, w.x.admin.id, akun_now));
-    CHECK_OK(akun_oidc_bound(a, w.db, w.x.ani.id, &bound));
-    CHECK(!bound);
-    CHECK(matched(&w, "kedua", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
-    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_OTHER);
-    CHECK(noted(&w, "akun_sso_bind") == 2 && noted(&w, "akun_sso_release") == 1);
-}
-
 static Str begun(AkunWorld *w, const AkunUser *u, const char *sid, Instant at)
 {
     AkunSession from = {.address = S("127.0.0.1"), .sso = sid != NULL, .sso_sid = str_of(sid ? sid : "")};
@@ -478,6 +460,25 @@ static bool lives(AkunWorld *w, Str token)
 {
     AkunSession s;
     return !akun_session_find(w->a, w->db, token, akun_now, &s).kind;
+}
+
+TEST(a_second_identity_with_the_same_nip_is_refused_until_an_admin_releases_the_first)
+{
+    AkunWorld w = akun_world(&a);
+    AkunUser  u;
+    bool      bound;
+
+    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
+    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
+    CHECK(matched(&w, "kedua", w.x.ani.facts.nip, &u) == AKUN_OIDC_OTHER);
+    CHECK(matched(&w, "pertama", w.x.budi.facts.nip, &u) == AKUN_OIDC_OTHER);
+    Str came = begun(&w, &w.x.ani, "s1", akun_now), own = begun(&w, &w.x.ani, NULL, akun_now);
+    CHECK_OK(akun_oidc_release(a, w.db, &w.x.ani, w.x.admin.id, akun_now));
+    CHECK_OK(akun_oidc_bound(a, w.db, w.x.ani.id, &bound));
+    CHECK(!bound && !lives(&w, came) && lives(&w, own));
+    CHECK(matched(&w, "kedua", w.x.ani.facts.nip, &u) == AKUN_OIDC_MATCHED);
+    CHECK(matched(&w, "pertama", w.x.ani.facts.nip, &u) == AKUN_OIDC_OTHER);
+    CHECK(noted(&w, "akun_sso_bind") == 2 && noted(&w, "akun_sso_release") == 1);
 }
 
 TEST(a_logout_at_the_provider_ends_the_sessions_it_began_and_no_other)

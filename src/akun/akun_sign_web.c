@@ -49,7 +49,7 @@ static Err show_sign_in(Req *r, const SignIn *in, const Issues *issues)
         header_add(r, "Cache-Control", S("no-store"));  /* its form holds this visitor's token */
     r->page.frame = FRAME_PUBLIC;
     r->page.title = say(r->lang, MSG_akun_in_title);
-    r->page.lead  = say(r->lang, v.password ? MSG_akun_in_lead : MSG_akun_sso_lead);
+    r->page.lead  = say(r->lang, r->web->oidc ? MSG_akun_sso_lead : MSG_akun_in_lead);
     r->status     = issues && issues->count ? 422 : 200;
     view_akun_door(r, &v);
     return NO_ERR;
