@@ -3,6 +3,7 @@
 #include "akun/akun_web.h"
 #include "audit/audit.h"
 #include "base/log.h"
+#include "evaluasi/evaluasi_lhe.h"
 #include "kabar/kabar_web.h"
 #include "web.sql.h"
 
@@ -103,6 +104,18 @@ static void letters(Arena scratch)
         log_err("letters", e);
 }
 
+/* Reports of decisions: one a turn, off every request. */
+static void reports(Arena scratch)
+{
+    App     *app = bg.app;
+    LheMaker m   = {&app->packs, &app->blobs, app->web.origin, config_path(&scratch, &app->config, "quarantine"),
+                    clock_now()};
+    int      made;
+    Err      e   = lhe_make_due(scratch, bg.db, &m, &made);
+    if (e.kind)
+        log_err("reports", e);
+}
+
 static bool wait_a_moment(void)
 {
     struct timespec until;
@@ -128,6 +141,7 @@ static void *work(void *x)
         if (turn % REMIND_EVERY == 0)
             remind();
         letters(bg.scratch);
+        reports(bg.scratch);
     }
     return NULL;
 }

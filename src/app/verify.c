@@ -3,7 +3,7 @@
 #include "app/tables.h"
 #include "audit/audit.h"
 #include "berkas/berkas.h"
-#include "evaluasi/evaluasi.h"
+#include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 #include "lke/lke.h"
 
@@ -125,6 +125,19 @@ static Err prove_snapshots(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+/* Reports: file, hash, signature, and the worksheet they were made from. */
+static Err prove_reports(App *app, Arena *a, Db *db, Proof *out)
+{
+    Issues issues = {.arena = a};
+    i64    n;
+    TRY(lhe_verify(app->life, db, &app->blobs, &issues, &n));
+    out->good = !issues.count;
+    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
+                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
+                             : str_fmt(a, "%lld reports", (long long)n);
+    return NO_ERR;
+}
+
 static const struct {
     const char *name;
     Err       (*prove)(App *app, Arena *a, Db *db, Proof *out);
@@ -135,6 +148,7 @@ static const struct {
     {"tables", prove_tables},
     {"scores", prove_scores},
     {"frozen", prove_snapshots},
+    {"reports", prove_reports},
 };
 
 Err verify_all(App *app, Db *db, bool json, Buf *out, bool *out_good)

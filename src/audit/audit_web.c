@@ -40,6 +40,8 @@ static const Word did[] = {
     {"lke_answer", MSG_audit_did_lke_answer},       {"lke_effort", MSG_audit_did_lke_effort},
     {"lke_import", MSG_audit_did_lke_import},       {"lke_create", MSG_audit_did_lke_create},
     {"lke_aim", MSG_audit_did_lke_aim},             {"lke_close", MSG_audit_did_lke_close},
+    {"lhe_add", MSG_audit_did_lhe_add},             {"lhe_issue", MSG_audit_did_lhe_issue},
+    {"lhe_withdraw", MSG_audit_did_lhe_withdraw},
     {"lke_open", MSG_audit_did_lke_open},           {"berkas_add", MSG_audit_did_berkas_add},
     {"berkas_edit", MSG_audit_did_berkas_edit},     {"berkas_remove", MSG_audit_did_berkas_remove},
     {"akun_add", MSG_audit_did_akun_add},           {"akun_edit", MSG_audit_did_akun_edit},

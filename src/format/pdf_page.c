@@ -57,7 +57,8 @@ PangoLayout *pen_set(Pen *pen, Type type, Str text)
     pango_font_description_set_size(font, (int)(face->points * PANGO_SCALE));
     pango_layout_set_font_description(l, font);
     pango_font_description_free(font);
-    pango_attr_list_insert(all, pango_attr_font_features_new("tnum=1"));
+    /* figures of one width; no ligatures, since hashes are compared letter by letter */
+    pango_attr_list_insert(all, pango_attr_font_features_new("tnum=1, liga=0"));
     if (face->points > 14)              /* large letters stand a little closer */
         pango_attr_list_insert(all, pango_attr_letter_spacing_new((int)(-0.015 * face->points * PANGO_SCALE)));
     pango_layout_set_attributes(l, all);

@@ -20,8 +20,10 @@ static void place(Table *t, const Pen *pen)
     for (isize i = 0; i < t->t.column_count; i++) {
         double w  = t->t.columns[i].share * per;
         bool first = i == 0, last = i == t->t.column_count - 1;        /* the outer edges stand in line with the text */
-        t->x[i]   = x + (first ? 0 : PAD_X);
-        t->w[i]   = fmax(4, w - (first ? 0 : PAD_X) - (last ? 0 : PAD_X));
+        bool turns = !first && t->t.columns[i - 1].number && !t->t.columns[i].number;   /* right beside left aligned */
+        double pad = first ? 0 : turns ? 3 * PAD_X : PAD_X;
+        t->x[i]   = x + pad;
+        t->w[i]   = fmax(4, w - pad - (last ? 0 : PAD_X));
         x        += w;
     }
 }
