@@ -56,13 +56,14 @@ static const Word did[] = {
     {"unit_moved", MSG_audit_did_unit_moved},       {"unit_merged", MSG_audit_did_unit_merged},
     {"unit_took_in", MSG_audit_did_unit_took_in},   {"unit_closed", MSG_audit_did_unit_closed},
     {"unit_reopened", MSG_audit_did_unit_reopened}, {"unit_joined", MSG_audit_did_unit_joined},
-    {"unit_left", MSG_audit_did_unit_left},
+    {"unit_left", MSG_audit_did_unit_left},         {"kabar_again", MSG_audit_did_kabar_again},
 };
 
 static const Word kinds[] = {
     {"lke_answer", MSG_audit_kind_answer}, {"lke_worksheet", MSG_audit_kind_sheet},
     {"berkas_use", MSG_audit_kind_file},   {"akun_user", MSG_audit_kind_user},
     {"akun_role", MSG_audit_kind_role},    {"unit", MSG_audit_kind_unit},
+    {"web_letter", MSG_audit_kind_letter},
 };
 
 static const Word keys[] = {
