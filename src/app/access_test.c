@@ -16,7 +16,7 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter; } Place;
+typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot; } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -121,6 +121,15 @@ static i64 add_token(World *w, const Unit *u, i64 person)
     return all.at[0].id;
 }
 
+static void add_snapshot(World *w, Place *p)
+{
+    static const Sql put = {"put", "INSERT INTO evaluasi_snapshot (id, instansi_id, worksheet_id, move, made_by, "
+                                   "made_at, hash, body) "
+                                   "VALUES ($1, $2, $3, 'ajukan', $4, '2026-08-20T00:00:00Z', '', '{}')", 0};
+    p->snapshot = id_new();
+    CHECK_OK(db_do(w->db, &put, db_i64(p->snapshot), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person)));
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -136,6 +145,7 @@ static Place add_place(World *w, const Unit *u, int n)
                                                .by_id = head, .at = {1787281445}}, &p.sheet));
     p.use = add_use(w, u, head, p.sheet);
     add_notice(w, &p);
+    add_snapshot(w, &p);
     return p;
 }
 
@@ -174,9 +184,11 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->person;
     if (str_ends(before, S("/kabar/")) || str_ends(before, S("/kabar/surat/")))
         return str_ends(before, S("/kabar/")) ? p->notice : p->letter;
+    if (str_ends(before, S("/potret/")))
+        return p->snapshot;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
-    if (str_ends(before, S("/lke/")) || str_ends(before, S("/berkas/untuk/")))
+    if (str_ends(before, S("/lke/")) || str_ends(before, S("/evaluasi/")) || str_ends(before, S("/berkas/untuk/")))
         return p->sheet;
     return str_ends(before, S("/berkas/")) ? p->use : 1;
 }
@@ -195,6 +207,8 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_add(&b, str_ends(buf_str(&b), S("/area/")) ? S("A") : S("A.I.1.i.a"));
         else if (str_is(part, ":pack"))
             buf_add(&b, S("permenpanrb-90-2021"));
+        else if (str_is(part, ":move"))
+            buf_add(&b, S("ajukan"));
         else if (str_is(part, ":item"))
             buf_add(&b, S("A.I.1.i.a"));
         else

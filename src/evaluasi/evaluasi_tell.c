@@ -4,14 +4,13 @@ enum { KIND_TURN, KIND_BACK, KIND_MOVED, KIND_SIGN, KIND_DECIDED };
 
 #define WORDS(x) MSG_evaluasi_kind_##x, MSG_evaluasi_tell_##x, MSG_evaluasi_mail_##x
 
-const KabarKind evaluasi_kinds[] = {
+const KabarKind evaluasi_kinds[EVALUASI_KINDS] = {
     [KIND_TURN]    = {"evaluasi_turn",    WORDS(turn),    KABAR_NOW,   true},
     [KIND_BACK]    = {"evaluasi_back",    WORDS(back),    KABAR_NOW,   true},
     [KIND_MOVED]   = {"evaluasi_moved",   WORDS(moved),   KABAR_DAILY, false},
     [KIND_SIGN]    = {"evaluasi_sign",    WORDS(sign),    KABAR_NOW,   true},
     [KIND_DECIDED] = {"evaluasi_decided", WORDS(decided), KABAR_NOW,   false},
 };
-const isize evaluasi_kinds_count = countof(evaluasi_kinds);
 
 typedef struct { Arena *a; Db *db; const Evaluasi *e; Kabar k; } Telling;
 

@@ -5,8 +5,8 @@
 #include "evaluasi/evaluasi.h"
 #include "kabar/kabar.h"
 
-extern const KabarKind evaluasi_kinds[];
-extern const isize     evaluasi_kinds_count;
+enum { EVALUASI_KINDS = 5 };
+extern const KabarKind evaluasi_kinds[EVALUASI_KINDS];
 extern const EvalPart  evaluasi_tell_part;
 
 #endif

@@ -37,6 +37,7 @@ TEST(who_scores_blind_sees_nothing_of_others_until_both_are_done)
 
     CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
     CHECK(lke_find(&a, w.lke.db, &one, &w.lke.packs, w.lke.id, &s).kind == ERR_NOT_FOUND);
+    CHECK(lke_reached(a, w.lke.db, &one, w.lke.id).kind == ERR_NOT_FOUND);      /* what stands before a kept page */
     Evaluasi e = eval_world_open(&w, EVAL_ONE);
     CHECK(!evaluasi_sees(&e, LAYER_UNIT) && !evaluasi_sees(&e, LAYER_ANGGOTA_2) && evaluasi_sees(&e, LAYER_ANGGOTA));
     eval_world_judge(&w, EVAL_ONE);

@@ -27,7 +27,8 @@ SELECT 1
  WHERE w.id = $2 AND w.instansi_id = $1
    AND EXISTS (SELECT 1 FROM akun_reach x
                 WHERE x.user_id = $3 AND (x.role_bits & $4) <> 0 AND x.unit_id = w.unit_id
-                  AND x.from_on <= $5 AND x.until_on >= $5);
+                  AND x.from_on <= $5 AND x.until_on >= $5)
+   AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $3 AND h.worksheet_id = w.id);
 
 -- The same for the command line, the demo and tests, which ask nobody.
 -- name: lke_get

@@ -1,0 +1,39 @@
+/* evaluasi_page_web.h - what every page of one assessment begins with; for this room's pages alone. */
+#ifndef EVALUASI_PAGE_WEB_H
+#define EVALUASI_PAGE_WEB_H
+
+#include "evaluasi/evaluasi.h"
+#include "evaluasi/evaluasi_web.h"
+#include "lke/lke_page_web.h"
+#include "web/parts.h"
+
+EvalAsker eval_asker(const Req *r);
+
+/* The assessment of the address (:id, the worksheet's); trail and section are set.  ERR_NOT_FOUND if it is not the
+ * asker's to see. */
+Err eval_page(Req *r, Evaluasi *e) MUST_USE;
+
+/* A layer as the questionnaire's pages draw one: s->w is that layer, scored. */
+Err eval_sheet(Req *r, const Evaluasi *e, int layer, Sheet *s) MUST_USE;
+
+/* An assessor or a leader, or everything is decided: may know what happens between the assessors. */
+bool eval_is_inside(const Evaluasi *e);
+
+Str eval_layer_name(const Req *r, int layer);                   /* "Ketua tim" */
+Url eval_url(Req *r, const Evaluasi *e, const char *rest);      /* "/evaluasi/12" and rest */
+Tag eval_stage_tag(Req *r, EvalStage stage);
+
+/* evaluasi_show_web.c */
+Err eval_page_show(Req *r);             /* GET  /evaluasi/:id */
+Err eval_page_flow(Req *r);             /* GET  /evaluasi/alur */
+
+/* evaluasi_step_web.c */
+Err eval_page_step(Req *r);             /* GET  /evaluasi/:id/langkah/:move */
+Err eval_step(Req *r);                  /* POST /evaluasi/:id/langkah/:move */
+Err eval_page_history(Req *r);          /* GET  /evaluasi/:id/riwayat */
+
+/* evaluasi_snapshot_web.c */
+Err eval_page_snapshot(Req *r);         /* GET  /evaluasi/:id/potret/:id */
+Err eval_page_compare(Req *r);          /* GET  /evaluasi/:id/banding */
+
+#endif
