@@ -567,30 +567,60 @@ TEST(a_head_that_comes_byte_by_byte_is_read_like_any_other)
 
 /* --- limits --- */
 
-TEST(slow_heads_bodies_and_idle_connections_are_dropped)
-{
-    HttpConfig config = config_of(&a);
-    config.head_ms = config.body_ms = config.idle_ms = 100;
-    config.body_min_rate = 1000000;
-    Site *site = site_start(&a, config);
-    int   mute = dial(site), head = dial(site), body = dial(site), idle = dial(site);
-
-    say_to(head, S("GET / HTTP/1.1\r\nHost: x\r\nX: "));
-    say_to(body, S("POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n1"));
-    say_to(idle, S("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-    Str slow = rest_of(&a, head), part = rest_of(&a, body), kept = rest_of(&a, idle);
-
-    CHECK(status_of(slow) == 408 && status_of(part) == 408);
-    CHECK(status_of(kept) == 200 && str_ends(kept, S("from 127.0.0.1\n")));
-    CHECK_STR(rest_of(&a, mute), S(""));
-    CHECK(http_count(site->http).in_flight == 0);
-    http_stop(site->http, 1000);
-}
-
 static void wait_until_alone(const Site *site)
 {
     for (int i = 0; i < 5000 && http_count(site->http).connections; i++)
         usleep(1000);
+}
+
+/* A site with this deadline alone; the others are further away than a test waits. */
+static Site *site_with(Arena *a, int head_ms, int body_ms, int idle_ms)
+{
+    enum { FAR_MS = 600000 };
+    HttpConfig config = config_of(a);
+    config.head_ms = head_ms ? head_ms : FAR_MS;
+    config.body_ms = body_ms ? body_ms : FAR_MS;
+    config.idle_ms = idle_ms ? idle_ms : FAR_MS;
+    config.body_min_rate = 1000000;
+    return site_start(a, config);
+}
+
+static void stop_alone(Site *site)
+{
+    wait_until_alone(site);
+    CHECK(http_count(site->http).connections == 0 && http_count(site->http).in_flight == 0);
+    http_stop(site->http, 1000);
+}
+
+/* The deadline runs from the moment of connecting: on a busy machine a client may come to speak too late for it,
+ * and is then dropped like one that never speaks.  Such a one tries again. */
+TEST(slow_heads_and_connections_that_never_speak_are_dropped)
+{
+    Site *site = site_with(&a, 100, 0, 0);
+    Str   slow = {0};
+
+    for (int tries = 0; tries < 50 && !slow.len; tries++)
+        slow = ask(&a, site, S("GET / HTTP/1.1\r\nHost: x\r\nX: "));
+    CHECK(status_of(slow) == 408 && !str_has(slow, S("HUNG")));
+    CHECK_STR(ask(&a, site, (Str){0}), S(""));
+    stop_alone(site);
+}
+
+TEST(slow_bodies_are_dropped)
+{
+    Site *site = site_with(&a, 0, 100, 0);
+    Str   part = ask(&a, site, S("POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                 "Content-Length: 9\r\n\r\n1"));
+    CHECK(status_of(part) == 408 && !str_has(part, S("HUNG")));
+    stop_alone(site);
+}
+
+TEST(idle_connections_are_dropped)
+{
+    Site *site = site_with(&a, 0, 0, 100);
+    Str   kept = ask(&a, site, S("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    CHECK(status_of(kept) == 200 && str_ends(kept, S("from 127.0.0.1\n")));
+    stop_alone(site);
 }
 
 TEST(who_does_not_take_the_answer_is_dropped)
@@ -661,9 +691,14 @@ TEST(who_goes_away_leaves_nothing_behind)
         say_to(fd, str_sub(head, 0, cut));
         close(fd);
     }
+    /* Who connects is taken in turn: when the next one is answered, all of them have come. */
+    Str next = {0};
+    for (int tries = 0; tries < 50 && status_of(next) != 200; tries++)
+        next = ask(&a, site, S("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    CHECK(status_of(next) == 200);
     wait_until_alone(site);
     CHECK(http_count(site->http).connections == 0 && http_count(site->http).in_flight == 0);
-    CHECK(site->handled == 0 && site->ended == 0);
+    CHECK(site->handled == 1 && site->ended == 1);
     http_stop(site->http, 1000);
     CHECK(files_in(test_dir(&a)) == 0);
 }
