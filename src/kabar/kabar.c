@@ -175,31 +175,34 @@ Err kabar_unread(Arena scratch, Db *db, i64 user_id, i64 *out)
     return one_number(db_query(&scratch, db, &SQL_kabar_unread, db_i64(user_id), db_i64(KABAR_MANY)), out);
 }
 
+static KabarRow read_row(DbRows *rows)
+{
+    KabarRow k = {.id = db_get_i64(rows)};
+    k.kind    = db_get_text(rows);
+    k.url     = db_get_text(rows);
+    k.args    = db_get_text(rows);
+    k.at      = db_get_at(rows);
+    k.read_at = db_get_at(rows);
+    return k;
+}
+
 Err kabar_list(Arena *a, Db *db, const KabarAsk *ask, KabarRows *out, i64 *out_of)
 {
     TRY(one_number(db_query(a, db, &SQL_kabar_count, db_i64(ask->user_id), db_text(ask->kind), db_bool(ask->unread)),
                    out_of));
     DbRows rows = db_query(a, db, &SQL_kabar_list, db_i64(ask->user_id), db_text(ask->kind), db_bool(ask->unread),
                            db_i64(ask->skip), db_i64(ask->limit));
-    while (db_next(&rows)) {
-        KabarRow k = {0};
-        k.id      = db_get_i64(&rows);
-        k.kind    = db_get_text(&rows);
-        k.url     = db_get_text(&rows);
-        k.args    = db_get_text(&rows);
-        k.at      = db_get_at(&rows);
-        k.read_at = db_get_at(&rows);
-        *list_add(a, out) = k;
-    }
+    while (db_next(&rows))
+        *list_add(a, out) = read_row(&rows);
     return db_done(&rows);
 }
 
-Err kabar_url(Arena *a, Db *db, i64 user_id, i64 id, Str *out)
+Err kabar_find(Arena *a, Db *db, i64 user_id, i64 id, KabarRow *out)
 {
-    DbRows rows  = db_query(a, db, &SQL_kabar_url, db_i64(user_id), db_i64(id));
+    DbRows rows  = db_query(a, db, &SQL_kabar_find, db_i64(user_id), db_i64(id));
     bool   found = db_next(&rows);
     if (found)
-        *out = db_get_text(&rows);
+        *out = read_row(&rows);
     TRY(db_done(&rows));
     return found ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such notice of this person");
 }

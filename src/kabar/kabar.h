@@ -82,7 +82,7 @@ Str kabar_text(Arena *a, Lang lang, const KabarKind *kind, Str args);  /* kind N
 
 Err kabar_read(Arena scratch, Db *db, i64 user_id, i64 id, Instant now) MUST_USE;       /* ERR_NOT_FOUND */
 Err kabar_read_all(Db *db, i64 user_id, Instant until, Instant now) MUST_USE;   /* what was told till then */
-Err kabar_url(Arena *a, Db *db, i64 user_id, i64 id, Str *out) MUST_USE;        /* ERR_NOT_FOUND */
+Err kabar_find(Arena *a, Db *db, i64 user_id, i64 id, KabarRow *out) MUST_USE;   /* ERR_NOT_FOUND */
 
 /* --- preferences --- */
 

@@ -40,8 +40,8 @@ SELECT id, kind, url, args, at, read_at FROM kabar_notice
  ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, id DESC
  LIMIT $5 OFFSET $4;
 
--- name: kabar_url
-SELECT url FROM kabar_notice WHERE user_id = $1 AND id = $2;
+-- name: kabar_find
+SELECT id, kind, url, args, at, read_at FROM kabar_notice WHERE user_id = $1 AND id = $2;
 
 -- What was read needs no letter any more.
 -- name: kabar_read

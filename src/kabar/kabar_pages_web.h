@@ -17,6 +17,13 @@ Err kabar_set(Req *r);
 Err kabar_stop_page(Req *r);
 Err kabar_stop_do(Req *r);
 
+/* kabar_api_web.c */
+Err kabar_api_list(Req *r);
+Err kabar_api_read(Req *r);
+enum { KABAR_API_FIELDS = 2 };
+extern const Field kabar_api_fields[KABAR_API_FIELDS];
+extern const struct Gives gives_notice;
+
 /* kabar_lost_web.c */
 Err kabar_lost_page(Req *r);
 Err kabar_lost_again(Req *r);

@@ -137,13 +137,13 @@ TEST(what_is_read_is_read_by_its_owner_alone)
 {
     AkunWorld w = akun_world(&a);
     Kabar     k = kabar_for(&quiet, &w.x.ani);
-    Str       url = {0};
+    KabarRow  row;
 
     CHECK_OK(kabar_tell(a, w.db, &k));
     CHECK_OK(kabar_tell(a, w.db, &k));
     i64 id = list(&w, &w.x.ani).at[0].id;
     CHECK(kabar_read(a, w.db, w.x.budi.id, id, akun_now).kind == ERR_NOT_FOUND);
-    CHECK(kabar_url(&a, w.db, w.x.budi.id, id, &url).kind == ERR_NOT_FOUND);
+    CHECK(kabar_find(&a, w.db, w.x.budi.id, id, &row).kind == ERR_NOT_FOUND);
     CHECK_OK(kabar_read_all(w.db, w.x.budi.id, akun_now, akun_now));
     CHECK(unread(&w, &w.x.ani) == 2);
     CHECK_OK(kabar_read(a, w.db, w.x.ani.id, id, akun_now));

@@ -133,10 +133,10 @@ Err kabar_list_page(Req *r)
 /* GET /kabar/:id - on to the thing itself; from then on it is read */
 Err kabar_open(Req *r)
 {
-    Str url = {0};
-    TRY(kabar_url(r->arena, r->db, r->user->id, r->id, &url));
+    KabarRow k;
+    TRY(kabar_find(r->arena, r->db, r->user->id, r->id, &k));
     TRY(kabar_read(*r->arena, r->db, r->user->id, r->id, r->now));
-    return redirect(r, "%.*s", STRF(url));
+    return redirect(r, "%.*s", STRF(k.url));
 }
 
 /* POST /kabar/:id/baca - read, and back to the list */
@@ -176,7 +176,12 @@ static const Route rows[] = {
     {POST, "/kabar/surat/:id/lagi", WHO(ADMIN), WRITES, kabar_lost_again, LOST},
     {GET,  "/kabar/:id",            SIGNED_IN,  WRITES, kabar_open,       OWN},
     {POST, "/kabar/:id/baca",       SIGNED_IN,  WRITES, kabar_mark,       OWN},
+    {GET,  "/api/v1/kabar",         SIGNED_IN,  READS,  kabar_api_list,   OWN, .gives = &gives_notice,
+     .about = MSG_kabar_api_list, .flags = ROUTE_MANY, .form = kabar_api_fields, .form_count = KABAR_API_FIELDS},
+    {POST, "/api/v1/kabar/:id/baca", SIGNED_IN, WRITES, kabar_api_read,   OWN, .gives = &gives_notice,
+     .about = MSG_kabar_api_mark},
 };
 // clang-format on
 
-const Room kabar_room = {"kabar", rows, countof(rows), kabar_kinds, KABAR_KINDS, kabar_remind};
+const Room kabar_room = {"kabar", rows, countof(rows), .kinds = kabar_kinds, .kinds_count = KABAR_KINDS,
+                         .remind = kabar_remind, .about = MSG_kabar_title};

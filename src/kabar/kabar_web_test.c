@@ -289,6 +289,23 @@ TEST(a_long_list_has_pages_and_ends_where_it_ends)
     CHECK(test_shows(ASK(S("GET"), S("/kabar?jenis=lain"), .user = &ani), "Tidak ada kabar yang cocok"));
 }
 
+TEST(programs_read_their_owners_notices_and_mark_them)
+{
+    AkunWorld w   = akun_world(&a);
+    User      ani = as(&w.x.ani, 0), budi = as(&w.x.budi, 0);
+
+    tell(&w, NOW, &w.x.ani);
+    Req *r = ASK(S("GET"), S("/api/v1/kabar?baca=belum"), .user = &ani);
+    CHECK(r->status == 200 && test_shows(r, "Kantor Rahasia") && test_shows(r, "\"read_at\":null"));
+    CHECK(!test_shows(ASK(S("GET"), S("/api/v1/kabar"), .user = &budi), "Rahasia"));
+    CHECK(ASK(S("GET"), S("/api/v1/kabar?baca=entah"), .user = &ani)->status == 422);
+    Str path = str_fmt(&a, "/api/v1/kabar/%lld/baca", (long long)only_id(&w, &w.x.ani));
+    CHECK(ASK(S("POST"), path, .user = &budi)->status == 404);
+    r = ASK(S("POST"), path, .user = &ani);
+    CHECK(r->status == 200 && test_shows(r, "\"read_at\":\"2026-08-21T03:04:05Z\""));
+    CHECK(!test_shows(ASK(S("GET"), S("/api/v1/kabar?baca=belum"), .user = &ani), "Rahasia"));
+}
+
 TEST(preferences_are_kept_for_the_kinds_that_concern_the_person)
 {
     AkunWorld    w      = akun_world(&a);
