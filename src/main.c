@@ -25,6 +25,7 @@ static const Command commands[] = {
     {"backup",  "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_backup,  backup_cli},
     {"restore", "FILE [--json] [--data DIR] [--db URI]",             MSG_cli_restore, restore_cli},
     {"verify",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_verify,  verify_cli},
+    {"verify-report", "FILE [--key FILE] [--json] [--data DIR] [--db URI]", MSG_cli_verify_report, verify_report_cli},
     {"doctor",  "[--json] [--data DIR] [--db URI]",                  MSG_cli_doctor,  doctor_cli},
     {"unit add",  "CODE NAME --kind KIND [--below CODE] [--instansi CODE] [--zone WIB|WITA|WIT]", MSG_cli_unit_add,
                   unit_add_cli},

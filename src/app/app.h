@@ -59,6 +59,7 @@ int routes_cli(int argc, char **argv);
 int backup_cli(int argc, char **argv);
 int restore_cli(int argc, char **argv);
 int verify_cli(int argc, char **argv);
+int verify_report_cli(int argc, char **argv);
 int doctor_cli(int argc, char **argv);
 int regulasi_add_cli(int argc, char **argv);
 int unit_add_cli(int argc, char **argv);

@@ -218,6 +218,13 @@ Err lhe_of_token(Arena *a, Db *db, Str token, Lhe *out)
     return of_hash(a, db, token_hash(a, token), out);
 }
 
+Err lhe_has_newer(Arena scratch, Db *db, const Lhe *l, bool *out)
+{
+    DbRows rows = db_query(&scratch, db, &SQL_lhe_newer, db_i64(l->worksheet_id), db_i64(l->id));
+    *out = db_next(&rows);
+    return db_done(&rows);
+}
+
 /* --- keys --- */
 
 Err lhe_keys(Arena *a, Db *db, SealKeys *out)

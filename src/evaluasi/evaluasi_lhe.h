@@ -28,6 +28,7 @@ typedef LIST(Lhe) Lhes;
 /* Of one worksheet, newest first; whoever may open the worksheet may ask. */
 Err lhe_list(Arena *a, Db *db, const Evaluasi *e, Lhes *out) MUST_USE;
 Err lhe_of_token(Arena *a, Db *db, Str token, Lhe *out) MUST_USE;       /* anybody may ask; ERR_NOT_FOUND */
+Err lhe_has_newer(Arena scratch, Db *db, const Lhe *l, bool *out) MUST_USE;      /* of the same worksheet */
 Err lhe_keys(Arena *a, Db *db, SealKeys *out) MUST_USE;                 /* every key that ever signed, newest first */
 
 /* Is this file byte for byte the one that was issued? */

@@ -28,6 +28,9 @@ SELECT l.id, l.instansi_id, l.worksheet_id, l.snapshot_id, l.year, l.number, l.t
   FROM evaluasi_lhe l JOIN unit i ON i.id = l.instansi_id
  WHERE l.token_hash = $1;
 
+-- name: lhe_newer
+SELECT id FROM evaluasi_lhe WHERE worksheet_id = $1 AND id > $2 LIMIT 1;
+
 -- Some at a time, for who proves them.
 -- name: lhe_all
 SELECT l.id, l.instansi_id, l.worksheet_id, l.snapshot_id, l.year, l.number, l.token, l.verdict, l.content_hash, l.sha256,

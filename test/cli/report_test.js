@@ -1,0 +1,83 @@
+// report_test.js - verify-report against files that another program made and signed: the form is a contract.
+'use strict';
+const assert = require('node:assert').strict;
+const { spawnSync } = require('node:child_process');
+const { createHash, generateKeyPairSync, sign } = require('node:crypto');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { pulau } = require('../crash/client');
+
+const top = fs.mkdtempSync(path.join(os.tmpdir(), 'pulau-report-'));
+const put = (name, bytes) => { const at = path.join(top, name); fs.writeFileSync(at, bytes); return at; };
+
+function key() {
+  const pair = generateKeyPairSync('ed25519');
+  const raw = pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+  return { secret: pair.privateKey, pem: pair.publicKey.export({ type: 'spki', format: 'pem' }),
+    id: createHash('sha256').update(raw).digest('hex').slice(0, 16) };
+}
+
+const says = { kind: 'lhe', number: 'LHE-0001/X/2026', instansi: 'Instansi Contoh', decided: '2026-11-21T07:05:00Z',
+  content: 'ab'.repeat(32), token: 'abc' };
+
+function sealed(k, words = says, body = Buffer.from('%PDF-1.4\n\xff\x00 body\n%%EOF\n', 'latin1')) {
+  const signed = Buffer.concat([body, Buffer.from(`%pulau ${JSON.stringify(words)}\n`)]);
+  return Buffer.concat([signed, Buffer.from(`%pulau-ed25519 ${k.id} ${sign(null, signed, k.secret).toString('hex')}\n`)]);
+}
+
+function verify(file, words) {
+  const r = spawnSync(pulau, ['verify-report', file, ...words, '--json'],
+    { encoding: 'utf8', cwd: top, timeout: 60000, env: { PATH: process.env.PATH } });
+  return { status: r.status, err: r.stderr, ...(r.stdout ? JSON.parse(r.stdout) : {}) };
+}
+
+const one = key(), two = key();
+const pem = put('kunci.pem', one.pem), other = put('lain.pem', two.pem), both = put('semua.pem', two.pem + one.pem);
+let passed = 0;
+const test = (name, body) => { body(); passed++; console.log(`ok ${name}`); };
+
+test('a genuine report says its number, and that nobody was asked whether it still holds', () => {
+  const r = verify(put('asli.pdf', sealed(one)), ['--key', pem]);
+  assert.deepEqual([r.status, r.ok, r.verdict, r.state], [0, true, 'genuine', 'not asked']);
+  assert.deepEqual(r.says, says);
+  assert.equal(r.key, one.id);
+  assert.equal(verify(path.join(top, 'asli.pdf'), ['--key', both]).status, 0);
+});
+
+test('every byte counts: changed, cut off, added to', () => {
+  const file = sealed(one);
+  for (let i = 0; i < file.length; i += 7) {
+    const wrong = Buffer.from(file);
+    wrong[i] ^= 4;
+    const r = verify(put('ubah.pdf', wrong), ['--key', pem]);
+    assert.deepEqual([r.status, r.ok], [65, false], `byte ${i}`);
+    assert.notEqual(r.verdict, 'genuine');
+  }
+  assert.equal(verify(put('tambah.pdf', Buffer.concat([file, Buffer.from('1 0 obj\n%%EOF\n')])), ['--key', pem]).verdict,
+    'changed');
+  assert.equal(verify(put('potong.pdf', file.subarray(0, file.length - 1)), ['--key', pem]).verdict, 'changed');
+  assert.equal(verify(put('ujung.pdf', file.subarray(0, 40)), ['--key', pem]).verdict, 'not signed');
+});
+
+test('what others signed, what nobody signed, and what is no report are told apart', () => {
+  const strange = verify(put('asing.pdf', sealed(one)), ['--key', other]);
+  assert.deepEqual([strange.status, strange.verdict, strange.key], [65, 'unknown key', one.id]);
+  assert.equal(verify(put('polos.pdf', '%PDF-1.4\n%%EOF\n'), ['--key', pem]).verdict, 'not signed');
+  assert.equal(verify(put('kosong.pdf', ''), ['--key', pem]).verdict, 'not signed');
+  assert.equal(verify(put('pakta.pdf', sealed(one, { ...says, kind: 'pakta' })), ['--key', pem]).status, 65);
+  assert.equal(verify(put('rusak.pdf', sealed(one, 'no map')), ['--key', pem]).status, 65);
+});
+
+test('wrong words: 64; a file that is not there: 66; a key file without a key: 65', () => {
+  const file = put('asli.pdf', sealed(one));
+  assert.equal(verify(file, []).status, 64);
+  assert.equal(verify(path.join(top, 'tiada.pdf'), ['--key', pem]).status, 66);
+  assert.equal(verify(file, ['--key', path.join(top, 'tiada.pem')]).status, 66);
+  const r = verify(file, ['--key', file]);
+  assert.equal(r.status, 65);
+  assert.match(r.err, /holds no public key/);
+});
+
+fs.rmSync(top, { recursive: true });
+console.log(`${passed} passed, 0 failed`);
