@@ -1,5 +1,5 @@
 #!/bin/sh
-# tools.sh - what must fail the build does fail: the template compiler and the text packer, case by case.
+# tools.sh - what must fail the build does fail: the template compiler and the packers, case by case.
 # usage: test/tools.sh build/tools          prints "N passed, N failed"
 tools=$1
 dir=$(mktemp -d)
@@ -169,6 +169,32 @@ says 'both languages take the same arguments' 'other arguments' <<'E1'
 a.b
     id: Simpan {1}
     en: Save
+E1
+
+# Statements on standard input; the text of the one called b comes out.
+packs() {       # packs NAME TEXT-THAT-COMES-OUT-OR-WORDS-OF-THE-COMPLAINT
+    cat > "$dir/t.sql"
+    if "$tools/sqlpack" statements "$dir/t.sql" > "$dir/out" 2> "$dir/err"
+    then grep -A1 'SQL_b = ' "$dir/out" | grep -qF "$2" && judge "$1" yes || judge "$1: $2 does not come out" no
+    else grep -q "$2" "$dir/err" && judge "$1" yes || judge "$1: refused, but not because of: $2" no; fi
+}
+packs 'a statement has a part where it names it' 'SELECT x\nFROM t\nORDER BY x;' <<'E1'
+-- part: from
+FROM t
+-- name: a
+SELECT 1
+@from
+-- name: b
+SELECT x
+@from
+ORDER BY x;
+E1
+packs 'a part stands before who has it' 'no part before this is called from' <<'E1'
+-- name: b
+SELECT x
+@from
+-- part: from
+FROM t
 E1
 
 echo "$passed passed, $failed failed"

@@ -2,6 +2,8 @@
  *
  *     sqlpack statements room.sql          "-- name: foo" opens a statement that runs to the next one; it
  *                                          becomes SQL_foo.  "-- name: foo engine=pgsql" is its other text.
+ *                                          "-- part: bar" is text for others, which have it where they say "@bar"
+ *                                          on a line of its own: lists that differ in their order alone.
  *     sqlpack registry a.sql b.sql ...     every statement of the program in one list; names are there once
  *     sqlpack migrations 0001_x.sql ...    the table of migrations, spelt for both engines
  *
@@ -12,11 +14,13 @@
 #include <sodium.h>
 
 typedef struct { char name[80]; char *text, *pgsql; } Statement;
+typedef struct { char name[80]; char *text; } Part;
 
-enum { MOST = 2000 };
+enum { MOST = 2000, PARTS = 100 };
 
 static Statement all[MOST];
-static int       count;
+static Part      parts[PARTS];
+static int       count, parts_count;
 
 static Statement *statement(const char *name)
 {
@@ -29,11 +33,38 @@ static Statement *statement(const char *name)
     return &all[count++];
 }
 
+static char **part(const char *name)
+{
+    if (parts_count == PARTS)
+        die("more than %d parts", PARTS);
+    snprintf(parts[parts_count].name, sizeof parts[0].name, "%s", name);
+    return &parts[parts_count++].text;
+}
+
+static const char *part_text(const char *path, int line, const char *name)
+{
+    for (int i = 0; i < parts_count; i++)
+        if (!strcmp(parts[i].name, name))
+            return parts[i].text;
+    die("%s:%d: no part before this is called %s", path, line, name);
+    return NULL;
+}
+
+static void append(char **into, const char *text, const char *end)
+{
+    size_t have = *into ? strlen(*into) : 0;
+    *into = realloc(*into, have + strlen(text) + strlen(end) + 1);
+    strcpy(*into + have, text);
+    strcat(*into, end);
+}
+
 static void read_file(const char *path)
 {
     char **into = NULL;
     char  *text = slurp(path, NULL);
     int    line = 0;
+
+    parts_count = 0;
 
     for (char *p = text, *end; *p; p = end) {
         end = p + strcspn(p, "\n");
@@ -46,10 +77,13 @@ static void read_file(const char *path)
             into = *engine ? &s->pgsql : &s->text;
             if (*into)
                 die("%s:%d: %s is there twice", path, line, name);
-            *into = calloc(1, strlen(end) + 2 * strlen(p) + 2);
+            append(into, "", "");
+        } else if (sscanf(p, "-- part: %79[a-z0-9_]", name) == 1) {
+            append(into = part(name), "", "");
+        } else if (into && *p == '@') {
+            append(into, part_text(path, line, p + 1), "");
         } else if (into && *p && strncmp(p, "--", 2)) {
-            strcat(*into, p);
-            strcat(*into, "\n");
+            append(into, p, "\n");
         }
     }
     for (int i = 0; i < count; i++)
