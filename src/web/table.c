@@ -58,6 +58,7 @@ static int compare_cells(ColKind kind, const Cell *x, const Cell *y)
     case COL_NUMBER:
     case COL_BYTES:   return (x->number > y->number) - (x->number < y->number);
     case COL_POINTS:
+    case COL_CHANGE:
     case COL_PERCENT: return ratio_cmp(x->ratio, y->ratio);
     case COL_DATE:    return (x->date.days > y->date.days) - (x->date.days < y->date.days);
     case COL_AT:      return (x->at.s > y->at.s) - (x->at.s < y->at.s);
@@ -81,21 +82,57 @@ static int compare_rows(const void *a, const void *b, void *ctx)
     return (x > y) - (x < y);
 }
 
+static isize rows_of(const Table *t)
+{
+    return t->cols_count ? t->cells.count / t->cols_count : 0;
+}
+
+static Str search_of(Req *r, const Table *t)
+{
+    return t->search ? str_lower(r->arena, query_get(r, "cari")) : (Str){0};
+}
+
+static void sort_of(Req *r, Rows *rows)
+{
+    Str by     = query_get(r, "urut");
+    rows->down = str_starts(by, S("-"));
+    rows->col  = -1;
+    for (isize i = 0; i < rows->t->cols_count; i++)
+        if (str_is(str_sub(by, rows->down, -1), rows->t->cols[i].key))
+            rows->col = i;
+}
+
+/* The page of the address, or the last one. */
+static i64 page_of(Req *r, i64 all)
+{
+    i64 page, last = all ? (all - 1) / TABLE_PAGE + 1 : 1;
+
+    if (!str_i64(query_get(r, "hal"), &page) || page < 1)
+        page = 1;
+    return page > last ? last : page;
+}
+
+TableAsk table_ask(Req *r, const Table *t)
+{
+    Rows rows = {.t = t};
+
+    sort_of(r, &rows);
+    if (query_get(r, "format").len)
+        return (TableAsk){search_of(r, t), (int)rows.col, rows.down, TABLE_MAX, 0};
+    return (TableAsk){search_of(r, t), (int)rows.col, rows.down, TABLE_PAGE, (page_of(r, t->of) - 1) * TABLE_PAGE};
+}
+
 static Rows rows_wanted(Req *r, const Table *t)
 {
-    Rows  rows  = {.t = t, .col = -1};
-    Str   asked = t->search ? str_lower(r->arena, query_get(r, "cari")) : (Str){0}, by = query_get(r, "urut");
-    isize all   = t->cols_count ? t->cells.count / t->cols_count : 0;
+    Rows rows  = {.t = t};
+    Str  asked = t->part ? (Str){0} : search_of(r, t);
 
-    rows.rows = new(r->arena, Cell *, all);
-    for (isize i = 0; i < all; i++)
+    sort_of(r, &rows);
+    rows.rows = new(r->arena, Cell *, rows_of(t));
+    for (isize i = 0; i < rows_of(t); i++)
         if (row_wanted(*r->arena, t, t->cells.at + i * t->cols_count, asked))
             rows.rows[rows.count++] = t->cells.at + i * t->cols_count;
-    rows.down = str_starts(by, S("-"));
-    for (isize i = 0; i < t->cols_count; i++)
-        if (str_is(str_sub(by, rows.down, -1), t->cols[i].key))
-            rows.col = i;
-    if (rows.col >= 0 && rows.count)
+    if (rows.col >= 0 && rows.count && !t->part)
         qsort_r(rows.rows, (size_t)rows.count, sizeof *rows.rows, compare_rows, &rows);
     return rows;
 }
@@ -113,7 +150,8 @@ static void csv_cell(Req *r, CsvOut *o, ColKind kind, const Cell *c)
     case COL_STATE:   csv_put_text(o, c->text); break;
     case COL_NUMBER:
     case COL_BYTES:   csv_put_i64(o, c->number); break;
-    case COL_POINTS:  csv_put_ratio(o, c->ratio, 2, '.'); break;
+    case COL_POINTS:
+    case COL_CHANGE:  csv_put_ratio(o, c->ratio, 2, '.'); break;
     case COL_PERCENT: csv_put_ratio(o, c->ratio, 4, '.'); break;
     case COL_DATE:    csv_put_date(o, c->date); break;
     case COL_AT:      csv_put_text(o, instant_iso(r->arena, c->at)); break;
@@ -150,7 +188,8 @@ static void json_cell(Req *r, JsonOut *o, const Col *col, const Cell *c)
     case COL_STATE:   json_put_text(o, key, c->text); break;
     case COL_NUMBER:
     case COL_BYTES:   json_put_i64(o, key, c->number); break;
-    case COL_POINTS:  json_put_points(o, key, c->ratio); break;
+    case COL_POINTS:
+    case COL_CHANGE:  json_put_points(o, key, c->ratio); break;
     case COL_PERCENT: json_put_text(o, key, ratio_round(r->arena, c->ratio, 4, '.')); break;
     case COL_DATE:    json_put_date(o, key, c->date); break;
     case COL_AT:      json_put_text(o, key, instant_iso(r->arena, c->at)); break;
@@ -182,7 +221,8 @@ static void xlsx_cell(Req *r, XlsxOut *x, XlsxAt at, ColKind kind, const Cell *c
     case COL_STATE:   xlsx_text(x, at, c->text, XS_PLAIN); break;
     case COL_NUMBER:
     case COL_BYTES:   xlsx_i64(x, at, c->number, XS_WHOLE); break;
-    case COL_POINTS:  xlsx_put_ratio(x, at, c->ratio, XS_NUMBER2); break;
+    case COL_POINTS:
+    case COL_CHANGE:  xlsx_put_ratio(x, at, c->ratio, XS_NUMBER2); break;
     case COL_PERCENT: xlsx_put_ratio(x, at, c->ratio, XS_PERCENT); break;
     case COL_DATE:    xlsx_date(x, at, c->date, XS_DATE); break;
     case COL_AT:      xlsx_text(x, at, say_instant(r->arena, r->lang, c->at, r->utc_minutes), XS_PLAIN); break;
@@ -271,7 +311,7 @@ typedef struct {
 
 static bool is_number(ColKind kind)
 {
-    return kind == COL_NUMBER || kind == COL_POINTS || kind == COL_PERCENT || kind == COL_BYTES;
+    return kind == COL_NUMBER || kind == COL_POINTS || kind == COL_CHANGE || kind == COL_PERCENT || kind == COL_BYTES;
 }
 
 static bool is_when(ColKind kind)
@@ -313,6 +353,8 @@ static Str cell_text(Req *r, ColKind kind, const Cell *c)
     case COL_NUMBER:  return say_i64(r->arena, r->lang, c->number);
     case COL_BYTES:   return say_bytes(r->arena, r->lang, c->number);
     case COL_POINTS:  return say_ratio(r->arena, r->lang, c->ratio, 2);
+    case COL_CHANGE:  return str_fmt(r->arena, "%s%.*s", ratio_cmp(c->ratio, ratio(0, 1)) > 0 ? "+" : "",
+                                     STRF(say_ratio(r->arena, r->lang, c->ratio, 2)));
     case COL_PERCENT: return str_fmt(r->arena, "%.*s %%",
                                      STRF(say_ratio(r->arena, r->lang, ratio_mul(c->ratio, ratio(100, 1)), 2)));
     case COL_DATE:    return say_date(r->arena, r->lang, c->date);
@@ -368,15 +410,13 @@ static RowView row_view(Req *r, const Table *t, const Cell *cells)
 
 static void add_page(Req *r, TableView *v, const Rows *rows)
 {
-    i64 page, last = rows->count ? (rows->count - 1) / TABLE_PAGE + 1 : 1;
+    i64 all  = rows->t->part ? rows->t->of : rows->count, last = all ? (all - 1) / TABLE_PAGE + 1 : 1;
+    i64 page = page_of(r, all), from = (page - 1) * TABLE_PAGE, to = from + TABLE_PAGE < all ? from + TABLE_PAGE : all;
+    i64 skip = rows->t->part ? from : 0;
 
-    if (!str_i64(query_get(r, "hal"), &page) || page < 1)
-        page = 1;
-    page = page > last ? last : page;
-    i64 from = (page - 1) * TABLE_PAGE, to = from + TABLE_PAGE < rows->count ? from + TABLE_PAGE : rows->count;
-    for (i64 i = from; i < to; i++)
-        *list_add(r->arena, &v->rows) = row_view(r, rows->t, rows->rows[i]);
-    v->pager = (Pager){.from = from + 1, .to = to, .of = rows->count};
+    for (i64 i = from; i < to && i - skip < rows->count; i++)
+        *list_add(r->arena, &v->rows) = row_view(r, rows->t, rows->rows[i - skip]);
+    v->pager = (Pager){.from = from + 1, .to = to, .of = all};
     if (page > 1)
         v->pager.before = url_with(r, "hal", page > 2 ? html_bare_i64(r, page - 1) : (Str){0});
     if (page < last)

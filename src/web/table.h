@@ -1,6 +1,7 @@
 /* table.h - one list, four dresses: a page with search, sort and paging in its address; csv; xlsx; JSON.
  *
- * The handler fills all rows that match (up to TABLE_MAX); sorting, paging and export happen here.
+ * The handler fills all rows that match (up to TABLE_MAX); sorting, paging and export happen here.  Of a list too
+ * long for that it counts the rows, asks table_ask() which of them are wanted, and fills those alone.
  */
 #ifndef WEB_TABLE_H
 #define WEB_TABLE_H
@@ -12,6 +13,7 @@ enum { TABLE_MAX = 20000, TABLE_PAGE = 50 };
 typedef enum {
     COL_TEXT, COL_NUMBER, COL_POINTS, COL_PERCENT, COL_DATE, COL_AT, COL_BYTES, COL_STATE,
     COL_MARGIN,                 /* a margin bar; its points in an export and for sorting */
+    COL_CHANGE,                 /* points more or less: with its sign on the page */
 } ColKind;
 typedef enum { TONE_NONE, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_INFO } Tone;
 
@@ -25,7 +27,7 @@ typedef struct {
 typedef struct {
     Str     text;               /* COL_TEXT and COL_STATE */
     i64     number;             /* COL_NUMBER, COL_BYTES */
-    Ratio   ratio;              /* COL_POINTS, COL_PERCENT (1 is 100 %) */
+    Ratio   ratio;              /* COL_POINTS, COL_CHANGE, COL_PERCENT (1 is 100 %) */
     Date    date;
     Instant at;
     bool    none;               /* there is no value */
@@ -48,9 +50,20 @@ typedef struct {
     Str          empty;         /* said when there is nothing at all: how to begin */
     bool         search;        /* a search box, for the query "cari" */
     LIST(Filter) filters;       /* the handler applies them; they are only drawn here */
+    bool         part;          /* the rows are those of table_ask(): searched, sorted and cut by the handler */
+    i64          of;            /* with .part: how many rows match in all */
 } Table;
 
 Cell *table_row(Req *r, Table *t);              /* room for one more row: cols_count zeroed cells */
+
+/* What the address asks of a list with .part, whose .of is known: most rows, after so many, by a column. */
+typedef struct {
+    Str  search;                /* lower case; every word of it should be in some text of the row */
+    int  col;                   /* -1: not said */
+    bool down;
+    i64  most, after;
+} TableAsk;
+TableAsk table_ask(Req *r, const Table *t);
 
 /* Draws into the page, or, when the address says ?format=csv|xlsx|json, answers with the file.  With .search,
  * rows are kept in which some text has all words of "cari", case aside.  Sort: ?urut=key or -key. */

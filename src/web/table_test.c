@@ -12,6 +12,7 @@ static const Col cols[] = {
     {"rahasia", MSG_chart_area, COL_TEXT, .only_export = true},
 };
 
+
 /* Three that can be told apart, and as many more as ?n= asks for. */
 static Err list(Req *r)
 {
@@ -32,7 +33,34 @@ static Err list(Req *r)
     return table_show(r, &t);
 }
 
-static const Route rows[] = {{GET, "/daftar", ANYONE, READS, list, "open"}};
+static const Col part_cols[] = {
+    {"nama", MSG_part_diff_what, COL_TEXT},
+    {"beda", MSG_answer_note, COL_CHANGE},
+    {"banyak", MSG_chart_when, COL_NUMBER},
+};
+
+/* A thousand rows that are never all there: sorted and cut here, downwards by number unless asked otherwise. */
+static Err part(Req *r)
+{
+    Table    t   = {.name = "daftar", .caption = S("Daftar"), .cols = part_cols, .cols_count = countof(part_cols),
+                    .search = true, .part = true, .of = 1000};
+    TableAsk ask = table_ask(r, &t);
+
+    CHECK(ask.col == -1 || ask.col == 2);
+    for (i64 i = ask.after; i < ask.after + ask.most && i < t.of; i++) {
+        Cell *c   = table_row(r, &t);
+        i64   n   = ask.col == 2 && !ask.down ? i : t.of - 1 - i;
+        c[0].text = str_fmt(r->arena, "Baris %lld %.*s", (long long)n, STRF(ask.search));
+        c[1].ratio = ratio(n - 500, 4);
+        c[2].number = n;
+    }
+    return table_show(r, &t);
+}
+
+static const Route rows[] = {
+    {GET, "/daftar", ANYONE, READS, list, "open"},
+    {GET, "/bagian", ANYONE, READS, part, "open"},
+};
 static const Room  room = {"daftar", rows, countof(rows)}, *const all[] = {&room};
 
 static Req *get(Arena *a, const char *path)
@@ -83,6 +111,27 @@ TEST(a_list_has_pages_and_says_what_is_shown)
     CHECK(!test_shows(last, "rel=\"next\""));
     CHECK(test_shows(beyond, "Menampilkan 101–120 dari 120"));
     CHECK(test_shows(sorted, "/daftar?n=120&amp;urut=-nama\""));          /* sorted anew: from page 1 */
+}
+
+TEST(of_a_long_list_the_handler_gives_the_rows_of_one_page_alone)
+{
+    Req *first = get(&a, "/bagian"), *second = get(&a, "/bagian?hal=2&urut=banyak&cari=ADA");
+    CHECK(test_shows(first, "Menampilkan 1–50 dari 1.000"));
+    CHECK(test_shows(first, "Baris 999") && test_shows(first, "Baris 950") && !test_shows(first, "Baris 949"));
+    CHECK(test_shows(second, "Menampilkan 51–100 dari 1.000"));
+    CHECK(test_shows(second, "Baris 50 ada") && test_shows(second, "Baris 99 ada") && !test_shows(second, "Baris 49 "));
+    CHECK(place_of(second, "Baris 50 ") < place_of(second, "Baris 51 "));
+    CHECK(test_shows(second, "aria-sort=\"ascending\"") && test_shows(second, "hal=3"));
+    CHECK(test_shows(get(&a, "/bagian?hal=99"), "Menampilkan 951–1.000 dari 1.000"));
+    Req *file = get(&a, "/bagian?format=csv&hal=2");
+    CHECK(test_shows(file, "Baris 999") && test_shows(file, "Baris 0 "));
+}
+
+TEST(a_change_of_points_has_its_sign)
+{
+    Req *more = get(&a, "/bagian"), *less = get(&a, "/bagian?urut=banyak"), *same = get(&a, "/bagian?hal=10");
+    CHECK(test_shows(more, ">+124,75<") && test_shows(less, ">-125,00<") && test_shows(same, ">0,00<"));
+    CHECK(test_shows(get(&a, "/bagian?format=json"), "\"beda\":\"124.75\""));
 }
 
 TEST(an_empty_list_says_how_to_begin)
