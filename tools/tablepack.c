@@ -8,7 +8,7 @@
  */
 #include "tool.h"
 
-enum { COLS = 48, TABLES = 200, KEYS = 4 };
+enum { COLS = 48, TABLES = 200, KEYS = 6 };
 
 typedef struct {
     char name[64], cols[COLS][64], kinds[COLS + 1];

@@ -7,7 +7,7 @@
 
 #include "db/db.h"
 
-enum { TABLE_COLS = 48, TABLE_KEYS = 4 };
+enum { TABLE_COLS = 48, TABLE_KEYS = 6 };
 
 typedef struct {
     const char *name;

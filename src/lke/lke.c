@@ -251,7 +251,8 @@ Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
 {
     i64       id    = id_new();
     LkeEdits  edits = {0};
-    Worksheet w     = {.id = id, .instansi_id = n->instansi_id, .pack = n->pack, .holds = n->holds};
+    Worksheet w     = {.id = id, .instansi_id = n->instansi_id, .unit_id = n->unit_id, .year = n->year,
+                       .pack = n->pack, .target = n->target, .holds = n->holds, .created_at = n->at};
     DbRows    rows  = db_query(&scratch, db, &SQL_lke_insert, db_i64(id), db_i64(n->instansi_id), db_i64(n->unit_id),
                                db_i64(n->year), db_text(n->pack->id), db_text(n->target), db_text(n->holds),
                                db_id(n->by_id), db_at(n->at));
@@ -281,7 +282,8 @@ Err lke_set_aim(Arena scratch, Db *db, const Worksheet *w, const LkeAim *aim)
     TRY(db_done(&rows));
     if (!done)
         return FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile, or is closed");
-    now.holds = aim->holds;
+    now.target = aim->target;
+    now.holds  = aim->holds;
     TRY(log_change(&scratch, db, w, "lke_aim", &(LkeAim){w->target, w->holds, 0, {0}}, aim));
     return lke_rescore(scratch, db, &now);      /* the gate that asks for a predicate held */
 }

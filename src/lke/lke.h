@@ -163,6 +163,7 @@ Err lke_name(Arena *a, Db *db, i64 instansi_id, i64 user_id, Str *out) MUST_USE;
 
 bool lke_exact(Str text, Ratio *out);           /* a stored total, however many digits it has */
 bool lke_part(Str parts, Str code, Ratio *out); /* a stored part: "A", "area.A", "B.I.a"; false: not there */
+int  lke_gates(const Pack *p, i64 passes);      /* as boards have it: see papan.h */
 
 /* Score these answers, one for each node, and store the result for the worksheet's layer; w follows.  For lke.c. */
 Err lke_score_store(Arena *a, Db *db, Worksheet *w, NilaiAnswer *answers) MUST_USE;

@@ -1,6 +1,8 @@
 /* What a layer scores, how that is stored, and the proof that what is stored is right. */
 #include "lke/lke.h"
 
+#include "papan/papan.h"
+
 #include "lke.sql.h"
 
 /* --- answers as text --- */
@@ -161,6 +163,28 @@ static Stored stored_of(Arena *a, const NilaiSheet *s)
     return out;
 }
 
+static bool passes(const Pack *p, i64 passed, const char *predicate)
+{
+    int i = pack_predicate(p, str_of(predicate));
+    return i >= 0 && (passed >> i & 1);
+}
+
+int lke_gates(const Pack *p, i64 passed)
+{
+    return (passes(p, passed, "WBK") ? PAPAN_WBK : 0) | (passes(p, passed, "WBBM") ? PAPAN_WBBM : 0);
+}
+
+static Err onto_board(Arena scratch, Db *db, const Worksheet *w)
+{
+    Ratio total;
+
+    if (!lke_exact(w->total, &total))
+        return FAIL(ERR_DB, "a total that is no fraction");
+    return papan_score(scratch, db, &(PapanScore){w->id, w->instansi_id, w->unit_id, w->year,
+                                                  lke_gates(w->pack, w->passes), w->pack->id, w->target,
+                                                  papan_cut(scratch, total), w->created_at});
+}
+
 Err lke_score_store(Arena *a, Db *db, Worksheet *w, NilaiAnswer *answers)
 {
     NilaiSheet sheet = {w->pack, answers, true, holds_bits(w->pack, w->holds)};
@@ -171,8 +195,9 @@ Err lke_score_store(Arena *a, Db *db, Worksheet *w, NilaiAnswer *answers)
     w->total    = s.total;
     w->parts    = s.parts;
     w->passes   = s.passes;
-    return db_do(db, &SQL_lke_score_keep, db_i64(w->instansi_id), db_i64(w->id), db_i64(w->layer), db_text(s.line),
-                 db_i64(s.answered), db_text(s.total), db_text(s.parts), db_i64(s.passes));
+    TRY(db_do(db, &SQL_lke_score_keep, db_i64(w->instansi_id), db_i64(w->id), db_i64(w->layer), db_text(s.line),
+              db_i64(s.answered), db_text(s.total), db_text(s.parts), db_i64(s.passes)));
+    return w->layer == LAYER_UNIT ? onto_board(*a, db, w) : NO_ERR;
 }
 
 /* Digits in portions that fit, so that no number of them is too long. */
