@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "db/migrate.h"
+#include "evaluasi/evaluasi_board.h"
 #include "format/json.h"
 
 #include <signal.h>
@@ -66,6 +67,16 @@ int serve_cli(int argc, char **argv)
     return 0;
 }
 
+/* What a migration cannot reckon in SQL: scores of worksheets that were there before the boards. */
+static Err mend_boards(Db *db)
+{
+    i64 mended;
+    TRY(app_rules(&app, db));
+    TRY(db_begin(db, true));
+    TRY(evaluasi_board_mend(app.life, db, &app.packs, &mended));
+    return db_end(db, true);
+}
+
 static void say_migrations(int have, bool json, bool done)
 {
     Arena   a = app.life;
@@ -107,6 +118,8 @@ int migrate_cli(int argc, char **argv)
     bool plan = options[PLAN].given;
     if (!plan)
         e = schema_migrate(app.life, db, clock_now());
+    if (!plan && !e.kind)
+        e = mend_boards(db);
     db_close(db);
     if (!e.kind)
         say_migrations(have, options[JSON].given, !plan);

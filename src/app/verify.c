@@ -3,6 +3,7 @@
 #include "app/tables.h"
 #include "audit/audit.h"
 #include "berkas/berkas.h"
+#include "evaluasi/evaluasi_board.h"
 #include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 #include "lke/lke.h"
@@ -138,6 +139,19 @@ static Err prove_reports(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+/* What boards sort and count by, against worksheets and layers. */
+static Err prove_boards(App *app, Arena *a, Db *db, Proof *out)
+{
+    Issues issues = {.arena = a};
+    i64    n;
+    TRY(evaluasi_board_verify(app->life, db, &app->packs, &issues, &n));
+    out->good = !issues.count;
+    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
+                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
+                             : str_fmt(a, "%lld worksheets on boards", (long long)n);
+    return NO_ERR;
+}
+
 static const struct {
     const char *name;
     Err       (*prove)(App *app, Arena *a, Db *db, Proof *out);
@@ -148,6 +162,7 @@ static const struct {
     {"tables", prove_tables},
     {"scores", prove_scores},
     {"frozen", prove_snapshots},
+    {"boards", prove_boards},
     {"reports", prove_reports},
 };
 
