@@ -11,6 +11,12 @@ Err berkas_file_page(Req *r);
 Err berkas_content(Req *r);
 Err berkas_download(Req *r);
 
+/* berkas_api_web.c */
+extern const Gives gives_berkas_unit;
+Err berkas_api_units(Req *r);
+Err berkas_api_of_unit(Req *r);
+Err berkas_api_file(Req *r);
+
 /* berkas_send_web.c */
 Err berkas_shelf_look(Req *r);
 Err berkas_item_look(Req *r);

@@ -21,6 +21,14 @@ static const Route routes[] = {
     {GET,  "/berkas/untuk/:id/:item/pilih",  BERKAS_FILLS, READS,  berkas_pick_page, SCOPE, .look = berkas_item_look},
     {POST, "/berkas/untuk/:id/:item/pilih",  BERKAS_FILLS, WRITES, berkas_pick, SCOPE, .look = berkas_item_look,
      .form = berkas_send_fields, .form_count = SEND_FIELDS},
+    {GET,  "/api/v1/berkas",                 BERKAS_READS, READS,  berkas_api_units, SCOPE,
+     .gives = &gives_berkas_unit, .about = MSG_berkas_api_units, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/berkas/unit/:id",        BERKAS_READS, READS,  berkas_api_of_unit, SCOPE, .gives = &gives_berkas,
+     .about = MSG_berkas_api_of_unit, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/berkas/:id",             BERKAS_READS, READS,  berkas_api_file, SCOPE, .gives = &gives_berkas,
+     .about = MSG_berkas_api_use},
+    {GET,  "/api/v1/berkas/:id/unduh",       BERKAS_READS, READS,  berkas_download, SCOPE, .gives = &gives_file,
+     .about = MSG_berkas_api_download},
     {GET,  "/berkas/:id",                    BERKAS_READS, READS,  berkas_file_page, SCOPE},
     {GET,  "/berkas/:id/isi",                BERKAS_READS, READS,  berkas_content, SCOPE},
     {GET,  "/berkas/:id/unduh",              BERKAS_READS, READS,  berkas_download, SCOPE},
@@ -32,7 +40,7 @@ static const Route routes[] = {
 };
 // clang-format on
 
-const Room berkas_room = {"berkas", routes, countof(routes)};
+const Room berkas_room = {"berkas", routes, countof(routes), .about = MSG_berkas_title};
 
 UnitAsker berkas_asker(const Req *r)
 {

@@ -609,5 +609,13 @@ static const Route rows[] = {
     {GET, "/regulasi/:pack",             SIGNED_IN, READS, pack_page,  LAW},
     {GET, "/regulasi/:pack/butir",       SIGNED_IN, READS, items_page, LAW, .flags = ROUTE_SLOW},
     {GET, "/regulasi/:pack/butir/:code", SIGNED_IN, READS, item_page,  LAW},
+    {GET, "/api/v1/regulasi",             SIGNED_IN, READS, regulasi_api_packs, LAW, .gives = &gives_pack,
+     .about = MSG_regulasi_api_packs, .flags = ROUTE_MANY},
+    {GET, "/api/v1/regulasi/:pack",       SIGNED_IN, READS, regulasi_api_pack,  LAW, .gives = &gives_pack_whole,
+     .about = MSG_regulasi_api_whole},
+    {GET, "/api/v1/regulasi/:pack/butir", SIGNED_IN, READS, regulasi_api_nodes, LAW, .gives = &gives_rule_node,
+     .about = MSG_regulasi_api_nodes, .flags = ROUTE_MANY},
+    {GET, "/api/v1/regulasi/:pack/butir/:code", SIGNED_IN, READS, regulasi_api_node, LAW, .gives = &gives_rule_node,
+     .about = MSG_regulasi_api_node},
 };
-const Room regulasi_room = {"regulasi", rows, countof(rows)};
+const Room regulasi_room = {"regulasi", rows, countof(rows), .about = MSG_regulasi_title};

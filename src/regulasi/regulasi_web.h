@@ -6,4 +6,11 @@
 
 extern const Room regulasi_room;
 
+/* regulasi_api_web.c */
+extern const struct Gives gives_pack, gives_pack_whole, gives_rule_node, gives_rule_option, gives_rule_input;
+Err regulasi_api_packs(Req *r);
+Err regulasi_api_pack(Req *r);
+Err regulasi_api_nodes(Req *r);
+Err regulasi_api_node(Req *r);
+
 #endif

@@ -10,6 +10,13 @@ Err unit_list_page(Req *r);
 Err unit_tree_page(Req *r);
 Err unit_show_page(Req *r);
 
+/* unit_api_web.c */
+extern const struct Gives gives_unit, gives_unit_whole;
+enum { API_UNIT_FIELDS = 2 };
+extern const struct Field api_unit_fields[API_UNIT_FIELDS];
+Err api_units(Req *r);
+Err api_unit(Req *r);
+
 /* unit_edit_web.c */
 Err unit_new_page(Req *r);
 Err unit_new(Req *r);

@@ -311,6 +311,10 @@ static const Route rows[] = {
                                                                                   .flags = ROUTE_SLOW},
     {GET,  "/unit/impor/:id",               ADMIN_HERE, READS,  unit_import_show, OWN, .flags = ROUTE_SLOW},
     {POST, "/unit/impor/:id",               ADMIN_HERE, WRITES, unit_import_confirm, REACH},
+    {GET,  "/api/v1/unit",                  SIGNED_IN,  READS,  api_units,        SEEN, .gives = &gives_unit,
+     .about = MSG_unit_api_units, .flags = ROUTE_MANY, .form = api_unit_fields, .form_count = API_UNIT_FIELDS},
+    {GET,  "/api/v1/unit/:id",              SIGNED_IN,  READS,  api_unit,         SEEN, .gives = &gives_unit_whole,
+     .about = MSG_unit_api_whole},
     {GET,  "/unit/:id",                     SIGNED_IN,  READS,  unit_show_page,   SEEN},
     {GET,  "/unit/:id/ubah",                ADMIN_HERE, READS,  unit_edit_page,   REACH},
     {POST, "/unit/:id/ubah",                ADMIN_HERE, WRITES, unit_edit_save,   REACH},
@@ -332,4 +336,4 @@ static const Route rows[] = {
 };
 // clang-format on
 
-const Room unit_room = {"unit", rows, countof(rows)};
+const Room unit_room = {"unit", rows, countof(rows), .about = MSG_unit_units};

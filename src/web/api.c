@@ -37,6 +37,7 @@ static bool nothing(const Give *g, const void *slot)
     case G_DATE:
     case G_AT:
     case G_MAP:
+    case G_REF:
     case G_LIST:
     case G_TEXTS:
     case G_TREE:   break;
@@ -70,6 +71,14 @@ static void put_at(JsonOut *o, Str key, Instant at)
         json_put_null(o, key);
 }
 
+static void put_ref(JsonOut *o, Str key, const Gives *of, const void *thing)
+{
+    if (thing)
+        put_map(o, key, of, thing);
+    else
+        json_put_null(o, key);
+}
+
 static void put_tree(JsonOut *o, Str key, Str json)
 {
     if (json.len)
@@ -97,6 +106,7 @@ static void put(JsonOut *o, const Give *g, const void *slot)
     case G_DATE:   json_put_date(o, key, *(const Date *)slot); break;
     case G_AT:     put_at(o, key, *(const Instant *)slot); break;
     case G_MAP:    put_map(o, key, g->of, slot); break;
+    case G_REF:    put_ref(o, key, g->of, *(const void *const *)slot); break;
     case G_LIST:   put_list(o, key, g->of, any_of(slot)); break;
     case G_TEXTS:  put_texts(o, key, any_of(slot)); break;
     case G_TREE:   put_tree(o, key, *(const Str *)slot); break;
@@ -162,6 +172,7 @@ static int compare_slots(const Give *g, const void *x, const void *y)
     case G_DATE:   return order(((const Date *)x)->days, ((const Date *)y)->days);
     case G_AT:     return order(((const Instant *)x)->s, ((const Instant *)y)->s);
     case G_MAP:
+    case G_REF:
     case G_LIST:
     case G_TEXTS:
     case G_TREE:   break;
@@ -290,7 +301,11 @@ static void put_issues(JsonOut *o, const Issues *l)
 static Msg title_of(int status)
 {
     switch (status) {
+    case 400: return MSG_api_400;
     case 401: return MSG_api_401;
+    case 403: return MSG_api_403;
+    case 404: return MSG_api_404;
+    case 405: return MSG_api_405;
     case 412: return MSG_error_409;
     case 429: return MSG_api_429;
     }
@@ -408,6 +423,17 @@ void api_tag(Req *r)
 
 /* --- what comes in --- */
 
+bool api_sent(const Req *r, const char *name)
+{
+    isize n = (isize)strlen(name);
+    for (isize i = 0; i < r->http->form_count; i++) {
+        Str key = r->http->form[i].name;
+        if (str_is(key, name) || (key.len > n && key.at[n] == '.' && str_starts(key, str_of(name))))
+            return true;
+    }
+    return false;
+}
+
 typedef LIST(HttpPair) Pairs;
 
 static Str scalar(const Json *j)
@@ -468,7 +494,8 @@ static bool means_something(const Req *r, Str name)
     const Route *row = r->route;
     return is_field(row->form, row->form_count, name) || str_is(name, "bahasa") || str_is(name, "_csrf")
         || str_is(name, "_key")
-        || ((row->flags & ROUTE_MANY) && is_field(api_list_fields, api_list_fields_count, name));
+        || ((row->flags & ROUTE_MANY) && !is_field(row->form, row->form_count, S("sebelum"))
+            && is_field(api_list_fields, api_list_fields_count, name));
 }
 
 static bool is_json(Str type)

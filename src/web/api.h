@@ -22,6 +22,7 @@ typedef enum {
     G_DATE,                     /* Date: "2026-08-21"; null for none */
     G_AT,                       /* Instant: "2026-08-21T03:04:05Z"; null for none */
     G_MAP,                      /* a struct inside this one, written by .of */
+    G_REF,                      /* a pointer to a struct; null where it is NULL */
     G_LIST,                     /* LIST(a struct), each written by .of */
     G_TEXTS,                    /* LIST(Str) */
     G_TREE,                     /* Str that is JSON already; null if it is empty */
@@ -72,6 +73,9 @@ Err api_refuse(Req *r, const Issues *issues) MUST_USE;
 
 /* The answer is version n of a thing: its ETag begins with it. */
 void api_version(Req *r, i64 n);
+
+/* Was this field sent at all, be it empty?  For what leaves alone whatever is not mentioned. */
+bool api_sent(const Req *r, const char *name);
 
 /* The version that the asker has seen: the field "version", or If-Match.  false, and an issue: neither. */
 bool api_seen(Req *r, Issues *issues, i64 *out);

@@ -158,6 +158,16 @@ static void put_give(Doc *d, const Give *g)
     case G_DATE:   put_text_like(d, "format", "date", true); break;
     case G_AT:     put_text_like(d, "format", "date-time", true); break;
     case G_MAP:    put_ref(d, "schemas", g->of->name); break;
+    case G_REF:
+        open_list(d, "anyOf");
+        open_map(d, NULL);
+        put_ref(d, "schemas", g->of->name);
+        shut(d);
+        open_map(d, NULL);
+        put(d, "type", "null");
+        shut(d);
+        shut(d);
+        break;
     case G_LIST:   put_list_of(d, g->of); break;
     case G_TEXTS:  put_list_of(d, NULL); break;
     case G_TREE:   break;                       /* anything */
@@ -636,12 +646,15 @@ static Str give_kind(Req *r, const Give *g)
         [G_TEXT] = MSG_api_kind_text,   [G_ENUM] = MSG_api_kind_text,     [G_I64] = MSG_api_kind_number,
         [G_ID] = MSG_api_kind_id,       [G_BOOL] = MSG_api_kind_bool,     [G_EXACT] = MSG_api_kind_exact,
         [G_POINTS] = MSG_api_kind_points, [G_DATE] = MSG_api_kind_date,   [G_AT] = MSG_api_kind_at,
-        [G_TEXTS] = MSG_api_kind_texts, [G_TREE] = MSG_api_kind_tree,     [G_MAP] = MSG_NONE, [G_LIST] = MSG_NONE,
+        [G_TEXTS] = MSG_api_kind_texts, [G_TREE] = MSG_api_kind_tree,     [G_MAP] = MSG_NONE, [G_REF] = MSG_NONE,
+        [G_LIST] = MSG_NONE,
     };
     Buf b = {.arena = r->arena};
 
     if (g->kind == G_MAP)
         return str_of(g->of->name);
+    if (g->kind == G_REF)
+        return str_fmt(r->arena, "%s | null", g->of->name);
     if (g->kind == G_LIST)
         return say_args(r->arena, r->lang, MSG_api_kind_list, str_of(g->of->name));
     for (int i = 0; g->kind == G_ENUM && g->choices[i]; i++)
