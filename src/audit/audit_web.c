@@ -1,6 +1,6 @@
 #include "audit/audit_web.h"
 
-#include "akun/akun.h"
+#include "akun/akun_token.h"
 #include "audit/audit.h"
 #include "format/json.h"
 #include "web/parts.h"
@@ -8,7 +8,7 @@
 enum { PAGE = 50 };
 
 typedef struct {
-    Str     what, thing, who;
+    Str     what, thing, who, via;
     Instant at;
     i64     seq;
     Url     open;
@@ -57,13 +57,14 @@ static const Word did[] = {
     {"unit_took_in", MSG_audit_did_unit_took_in},   {"unit_closed", MSG_audit_did_unit_closed},
     {"unit_reopened", MSG_audit_did_unit_reopened}, {"unit_joined", MSG_audit_did_unit_joined},
     {"unit_left", MSG_audit_did_unit_left},         {"kabar_again", MSG_audit_did_kabar_again},
+    {"akun_token_make", MSG_audit_did_token_make},  {"akun_token_revoke", MSG_audit_did_token_revoke},
 };
 
 static const Word kinds[] = {
     {"lke_answer", MSG_audit_kind_answer}, {"lke_worksheet", MSG_audit_kind_sheet},
     {"berkas_use", MSG_audit_kind_file},   {"akun_user", MSG_audit_kind_user},
     {"akun_role", MSG_audit_kind_role},    {"unit", MSG_audit_kind_unit},
-    {"web_letter", MSG_audit_kind_letter},
+    {"web_letter", MSG_audit_kind_letter}, {"akun_token", MSG_audit_kind_token},
 };
 
 static const Word keys[] = {
@@ -181,6 +182,8 @@ static Err add_lines(Req *r, AuditListView *v, const AuditRows *rows, isize n)
                 l.who = v->rows.at[k].who;
         if (!l.who.len)
             TRY(name_of(r, row->actor_id, &l.who));
+        if (row->via_id)
+            TRY(akun_token_name(r->arena, r->db, r->user->instansi_id, row->via_id, &l.via));
         if (v->may_open)
             l.open = url_for(r, "/audit/%lld", (long long)row->seq);
         *list_add(r->arena, &v->rows) = l;
@@ -348,7 +351,7 @@ static Err entry_page(Req *r)
 {
     AuditEntryView v = {0};
     AuditRow       row, next;
-    Str            who, hash;
+    Str            who, hash, via = {0};
     bool           open;
 
     TRY(may_open(r, &open));
@@ -361,6 +364,10 @@ static Err entry_page(Req *r)
     line(r, &v.facts, MSG_audit_col_thing, thing(r, row.entity));
     v.facts.lines.at[v.facts.lines.count - 1].url = thing_url(r, &row);
     line(r, &v.facts, MSG_audit_col_who, who);
+    if (row.via_id)
+        TRY(akun_token_name(r->arena, r->db, r->user->instansi_id, row.via_id, &via));
+    if (via.len)
+        line(r, &v.facts, MSG_audit_via, via);
     line(r, &v.facts, MSG_audit_col_when, say_instant(r->arena, r->lang, row.at, r->utc_minutes));
     line(r, &v.facts, MSG_audit_hash, spaced(r->arena, hash));
     TRY(compare(r, &row, &v.content));
@@ -384,7 +391,10 @@ static Err entry_page(Req *r)
 
 static const Route rows[] = {
     {GET, "/audit",     AUDIT_READS,    READS, list_page,  "who, when and what in one's own instansi; no contents"},
+    {GET, "/api/v1/audit", AUDIT_READS, READS, audit_api_list,
+     "who, when and what in one's own instansi; no contents", .gives = &gives_audit, .about = MSG_audit_api_list,
+     .flags = ROUTE_MANY, .form = api_audit_fields, .form_count = API_AUDIT_FIELDS},
     {GET, "/audit/:id", WHO(INSPEKTUR), READS, entry_page,
      "contents: INSPEKTUR for the whole instansi, unless also ADMIN"},
 };
-const Room audit_room = {"audit", rows, countof(rows)};
+const Room audit_room = {"audit", rows, countof(rows), .about = MSG_audit_title};
