@@ -97,4 +97,16 @@ Err lke_page_export(Req *r);            /* GET  /lke/:id/ekspor.xlsx */
 /* lke_plan_web.c */
 Err lke_page_plan(Req *r);              /* GET  /lke/:id/jalan */
 
+/* lke_api_web.c, and the plan in lke_plan_web.c: /api/v1/lke */
+extern const struct Gives gives_lke_row, gives_lke, gives_lke_line, gives_lke_item, gives_lke_plan;
+enum { LKE_API_FIELDS = 3, LKE_API_LINE_FIELDS = 2, LKE_API_ANSWER_FIELDS = 3, LKE_API_PLAN_FIELDS = 1 };
+extern const Field lke_api_fields[LKE_API_FIELDS], lke_api_line_fields[LKE_API_LINE_FIELDS],
+    lke_api_answer_fields[LKE_API_ANSWER_FIELDS], lke_api_plan_fields[LKE_API_PLAN_FIELDS];
+Err lke_api_list(Req *r);
+Err lke_api_show(Req *r);
+Err lke_api_items(Req *r);
+Err lke_api_item(Req *r);
+Err lke_api_answer(Req *r);
+Err lke_api_plan(Req *r);
+
 #endif

@@ -108,6 +108,21 @@ static const Route routes[] = {
     {GET,  "/lke/:id/atur",         LKE_FILLS,  READS,  lke_page_settings, "unit tree"},
     {POST, "/lke/:id/atur",         LKE_FILLS,  WRITES, lke_settings,      "unit tree"},
     {POST, "/lke/:id/tutup",        LKE_FILLS,  WRITES, lke_close,         "unit tree"},
+
+    {GET,  "/api/v1/lke",           LKE_KNOWS,  READS,  lke_api_list,      "unit tree", .gives = &gives_lke_row,
+     .about = MSG_lke_api_list, .flags = ROUTE_MANY, .form = lke_api_fields, .form_count = LKE_API_FIELDS},
+    {GET,  "/api/v1/lke/:id",       LKE_READS,  READS,  lke_api_show,      "unit tree", .gives = &gives_lke,
+     .about = MSG_lke_api_sheet},
+    {GET,  "/api/v1/lke/:id/butir", LKE_READS,  READS,  lke_api_items,     "unit tree", .gives = &gives_lke_line,
+     .about = MSG_lke_api_items, .flags = ROUTE_MANY, .form = lke_api_line_fields,
+     .form_count = LKE_API_LINE_FIELDS},
+    {GET,  "/api/v1/lke/:id/butir/:code", LKE_READS, READS, lke_api_item,  "unit tree", .gives = &gives_lke_item,
+     .about = MSG_lke_api_item},
+    {POST, "/api/v1/lke/:id/butir/:code", LKE_FILLS, WRITES, lke_api_answer, "unit tree", .gives = &gives_lke_item,
+     .about = MSG_lke_api_fill, .form = lke_api_answer_fields, .form_count = LKE_API_ANSWER_FIELDS},
+    {GET,  "/api/v1/lke/:id/jalan", LKE_READS,  READS,  lke_api_plan,      "unit tree", .gives = &gives_lke_plan,
+     .about = MSG_lke_link_plan, .flags = ROUTE_SLOW, .form = lke_api_plan_fields,
+     .form_count = LKE_API_PLAN_FIELDS},
 };
 
-const Room lke_room = {"lke", routes, countof(routes), lke_kinds, LKE_KINDS};
+const Room lke_room = {"lke", routes, countof(routes), lke_kinds, LKE_KINDS, .about = MSG_lke_all};
