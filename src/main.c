@@ -37,6 +37,7 @@ static const Command commands[] = {
                   user_role_cli},
     {"user reset-link", "NIP [--json]",                              MSG_cli_user_link, user_link_cli},
     {"routes",  "[--json]",                                          MSG_cli_routes,  routes_cli},
+    {"openapi", "[--lang id|en] [--json]",                           MSG_cli_openapi, openapi_cli},
     {"lke import", "FILE.xlsx --unit CODE --year Y [--layer L] [--instansi CODE] [--partial] [--json]",
      MSG_cli_lke_import, lke_import_cli},
     {"lke export", "--unit CODE --year Y [--out FILE] [--instansi CODE] [--json]", MSG_cli_lke_export, lke_export_cli},

@@ -217,7 +217,7 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
     return buf_str(&b);
 }
 
-static const User *named;
+static const User *named;           /* who sits behind the cookie, or behind the token if it has a number */
 
 static Err whois(Req *r, Str token, const User **out)
 {
@@ -231,6 +231,8 @@ static bool allowed(World *w, const Route *row, const Place *p, const User *u)
 {
     Arena    room = w->a;
     HttpPair csrf = {S("_csrf"), u ? u->csrf : S("visitor")}, cookie = {S("Cookie"), S("sesi=x; formulir=visitor")};
+    if (u && u->token_id)
+        cookie = (HttpPair){S("Authorization"), S("Bearer x")};
     HttpReq  http = {.arena = &room, .method = row->method == POST ? S("POST") : S("GET"), .form = &csrf,
                      .form_count = row->method == POST, .headers = &cookie, .headers_count = 1,
                      .remote = S("127.0.0.1"), .path = path_for(&room, p, row->path)};
@@ -289,25 +291,33 @@ static bool is_by_address(const char *path)
     return str_is(str_of(path), "/metrics") || str_starts(str_of(path), S("/aset/"));
 }
 
-TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
+static World *start(Arena *a)
 {
-    World *w = new(&a, World, 1);
-    Buf    b = {.arena = &a};
+    World    *w = new(a, World, 1);
     AkunOidc *oidc;
-    Arena  text = arena_reserve((isize)4 << 20);
 
-    w->db        = test_db(&a);
+    w->db        = test_db(a);
     w->a         = arena_reserve((isize)512 << 20);
-    w->blobs.dir = str_fmt(&a, "%.*s/berkas", STRF(test_dir(&a)));
-    mkdir(str_c(&a, w->blobs.dir), 0700);
+    w->blobs.dir = str_fmt(a, "%.*s/berkas", STRF(test_dir(a)));
+    mkdir(str_c(a, w->blobs.dir), 0700);
     CHECK_OK(regulasi_start(&w->a, &w->packs));
     CHECK_OK(words_start(&w->a, &w->packs));
     CHECK_OK(akun_oidc_open(&w->a, &(AkunOidcConfig){.issuer = S("http://127.0.0.1:1"), .name = S("SSO")}, &oidc));
-    w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .blobs = &w->blobs,
-                   .regulasi = &w->packs, .app = new(&a, App, 1), .kept_bytes = 1 << 20, .oidc = oidc};
+    w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .whose = whois,
+                   .blobs = &w->blobs, .regulasi = &w->packs, .app = new(a, App, 1), .kept_bytes = 1 << 20,
+                   .oidc = oidc};
     CHECK_OK(db_begin(w->db, true));
     build(w);
     CHECK_OK(db_end(w->db, true));
+    return w;
+}
+
+TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
+{
+    World *w    = start(&a);
+    Buf    b    = {.arena = &a};
+    Arena  text = arena_reserve((isize)4 << 20);
+
     b.arena = &text;
     buf_add(&b, S("# Who may use which address, as asked and answered.  A role is held for the asker's own unit.\n\n"));
     for (isize i = 0; i < app_rooms_count; i++)
@@ -320,6 +330,74 @@ TEST(every_route_lets_in_whom_the_access_matrix_names_and_nobody_else)
         CHECK(f && fwrite(b.at, 1, (size_t)b.len, f) == (size_t)b.len && !fclose(f));
     }
     CHECK_STR(buf_str(&b), test_read(&a, "test/golden/access.txt"));
+}
+
+/* The same person with a token of this scope. */
+static User by_token(const User *u, const char *scope)
+{
+    User t = *u;
+    t.token_id = 1;
+    t.scope    = str_of(scope);
+    return t;
+}
+
+/* What a token lets through at one place: nothing, reading, or all that its owner may. */
+static void try_tokens(World *w, const Room *room, const Route *row, const Place *p)
+{
+    char *reads  = str_c(&w->a, str_fmt(&w->a, "%s:read", room->name));         /* w->a: requests begin behind it */
+    char *writes = str_c(&w->a, str_fmt(&w->a, "%s:write", room->name));
+
+    for (int i = 0; i <= ROLE_COUNT; i++) {
+        const User *u   = &w->asks[i];
+        bool        may = allowed(w, row, p, u), open = row->who & ANYONE;
+        User none = by_token(u, ""), other = by_token(u, "lain:write"), read = by_token(u, reads),
+             write = by_token(u, writes);
+        if (allowed(w, row, p, &none) != open || allowed(w, row, p, &other) != open
+            || allowed(w, row, p, &read) != (open || (may && row->touch == READS))
+            || allowed(w, row, p, &write) != (open || may))
+            test_fail(__FILE__, __LINE__, row->path, str_of(i < ROLE_COUNT ? role_names[i] : "nobody's role"));
+    }
+}
+
+TEST(a_token_lets_through_what_its_owner_may_and_its_scope_says)
+{
+    World *w = start(&a);
+    int    n = 0;
+    for (isize i = 0; i < app_rooms_count; i++) {
+        for (const Route *row = app_rooms[i]->routes; row < app_rooms[i]->routes + app_rooms[i]->count; row++) {
+            if (!str_starts(str_of(row->path), S("/api/")))
+                continue;
+            n++;
+            for (int p = 0; p < PLACES; p++)
+                try_tokens(w, app_rooms[i], row, &w->at[p]);
+        }
+    }
+    CHECK(n > 15);
+}
+
+TEST(a_token_opens_no_page)
+{
+    World *w    = start(&a);
+    User   boss = by_token(&w->asks[ROLE_ADMIN], "lke:write akun:write unit:write orang:write");
+    boss.roles = ~NO_ONE & ~ANYONE;
+    for (isize i = 0; i < app_rooms_count; i++)
+        for (const Route *row = app_rooms[i]->routes; row < app_rooms[i]->routes + app_rooms[i]->count; row++)
+            if (!str_starts(str_of(row->path), S("/api/")) && !(row->who & ANYONE)
+                && allowed(w, row, &w->at[OWN], &boss))
+                test_fail(__FILE__, __LINE__, row->path, S("a token came in"));
+}
+
+TEST(a_row_of_the_api_says_what_it_gives_and_what_it_is_for)
+{
+    for (isize i = 0; i < app_rooms_count; i++) {
+        for (const Route *row = app_rooms[i]->routes; row < app_rooms[i]->routes + app_rooms[i]->count; row++) {
+            bool api = str_starts(str_of(row->path), S("/api/v1/")), open = row->who & ANYONE;
+            if (api && !open && (!row->gives || !row->about || !app_rooms[i]->about))
+                test_fail(__FILE__, __LINE__, row->path, S("has no .gives or no .about, or its room has none"));
+            if (!api && row->gives)
+                test_fail(__FILE__, __LINE__, row->path, S("gives something and is not below /api/v1"));
+        }
+    }
 }
 
 TEST(a_page_that_is_kept_asks_who_may_before_it_is_taken)

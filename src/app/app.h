@@ -56,6 +56,7 @@ int migrate_cli(int argc, char **argv);
 int lke_import_cli(int argc, char **argv);
 int lke_export_cli(int argc, char **argv);
 int routes_cli(int argc, char **argv);
+int openapi_cli(int argc, char **argv);
 int backup_cli(int argc, char **argv);
 int restore_cli(int argc, char **argv);
 int verify_cli(int argc, char **argv);

@@ -1,6 +1,7 @@
 #include "app/demo.h"
 
 #include "akun/akun_sign.h"
+#include "akun/akun_token.h"
 #include "audit/audit.h"
 #include "berkas/berkas.h"
 #include "format/json.h"
@@ -295,15 +296,36 @@ Err demo_fill(App *app, Db *db, DemoSignIns *out)
 
 /* --- pulau demo --- */
 
-static void put_text(Buf *b, const DemoSignIns *all)
+/* For the example client: reads what the inspector reads, and can be revoked on /akun/token like any other. */
+static Err add_token(App *app, Db *db, const DemoSignIns *all, Str *out)
+{
+    AkunUser u = {0};
+    Instant  now = clock_now();
+
+    for (isize i = 0; i < all->count; i++)
+        if (all->at[i].role == ROLE_INSPEKTUR)
+            TRY(akun_user_find_nip(&app->life, db, all->at[i].nip, &u));
+    AkunTokenNew t = {u.id, u.instansi_id, S("contoh"), S("akun:read unit:read lke:read berkas:read regulasi:read"),
+                      now, {now.s + 90 * 86400}};
+    TRY(db_begin(db, true));
+    Err e = akun_token_make(&app->life, db, &t, out);
+    if (!e.kind)
+        e = audit_seal(app->life, db);
+    Err done = db_end(db, !e.kind);
+    return e.kind ? e : done;
+}
+
+static void put_text(Buf *b, const DemoSignIns *all, Str token)
 {
     buf_add(b, S("Masuk dengan NIP; kata sandi semua akun demo: " DEMO_PASSWORD "\n"));
     for (isize i = 0; i < all->count; i++)
         buf_addf(b, "  %.*s  %-26.*s %.*s\n", STRF(all->at[i].nip), STRF(say(LANG_ID, role_msg(all->at[i].role))),
                  STRF(all->at[i].unit));
+    buf_addf(b, "API (/api): token baca milik Inspektur, 90 hari, dapat dicabut di /akun/token. Contoh program:\n"
+                "  PULAU_TOKEN=%.*s doc/pulau_client.py lke\n", STRF(token));
 }
 
-static void put_json(Buf *b, const DemoSignIns *all)
+static void put_json(Buf *b, const DemoSignIns *all, Str token)
 {
     JsonOut o = {.to = b};
     json_open_map(&o, NO_KEY);
@@ -317,6 +339,7 @@ static void put_json(Buf *b, const DemoSignIns *all)
         json_close(&o);
     }
     json_close(&o);
+    json_put_text(&o, S("token"), token);
     json_close(&o);
     buf_char(b, '\n');
 }
@@ -328,6 +351,7 @@ int demo_cli(int argc, char **argv)
     Arena       room    = arena_reserve((isize)4 << 20);
     Buf         b       = {.arena = &room};
     DemoSignIns signins = {0};
+    Str         token   = {0};
     Db         *db;
 
     if (!cli_read_options(argc, argv, options, countof(options)))
@@ -337,9 +361,11 @@ int demo_cli(int argc, char **argv)
         e = app_db(&app, DB_READ_WRITE, &db);
     if (!e.kind)
         e = demo_fill(&app, db, &signins);
+    if (!e.kind)
+        e = add_token(&app, db, &signins, &token);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     db_close(db);
-    options[CONFIG_OPTIONS].given ? put_json(&b, &signins) : put_text(&b, &signins);
+    options[CONFIG_OPTIONS].given ? put_json(&b, &signins, token) : put_text(&b, &signins, token);
     return cli_fail(cli_print(buf_str(&b)));
 }

@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "format/json.h"
+#include "web/api.h"
 
 #include <stdio.h>
 
@@ -56,5 +57,21 @@ int routes_cli(int argc, char **argv)
             options[0].given ? put_json(&o, &app_rooms[i]->routes[k]) : put_text(&b, &app_rooms[i]->routes[k]);
     if (options[0].given)
         json_close(&o);
+    return cli_fail(cli_print(buf_str(&b)));
+}
+
+/* pulau openapi: the document that GET /api/v1/openapi.json answers */
+int openapi_cli(int argc, char **argv)
+{
+    enum { JSON, LANG };
+    Arena     a         = arena_reserve((isize)16 << 20);
+    CliOption options[] = {[JSON] = {"--json"}, [LANG] = {"--lang", true}};
+    Web       w         = {.rooms = app_rooms, .rooms_count = app_rooms_count};
+    Buf       b         = {.arena = &a};
+
+    if (!cli_read_options(argc, argv, options, countof(options)))
+        return 64;
+    openapi_put(&a, &b, &w, lang_of(options[LANG].value, LANG_EN));
+    buf_char(&b, '\n');
     return cli_fail(cli_print(buf_str(&b)));
 }
