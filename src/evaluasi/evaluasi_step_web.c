@@ -17,9 +17,8 @@ static const Field sign_fields[] = {
 
 typedef struct {
     Summary  what;
-    Notice   first;
+    Notice   first, bars;
     bool     has_first, barred;
-    Issues   bars;
     FormView form;
     bool     may_refuse;
     Confirm  refuse;
@@ -94,6 +93,14 @@ static void put_refusal(Req *r, const Evaluasi *e, const EvalChance *c, StepView
     f->required  = true;
 }
 
+static Notice bars_of(Req *r, const Issues *issues)
+{
+    Buf b = {.arena = r->arena};
+    for (isize i = 0; i < issues->count; i++)
+        buf_addf(&b, "%s%.*s", i ? " " : "", STRF(issues->at[i].text));
+    return (Notice){.tone = TONE_WARN, .title = say(r->lang, MSG_evaluasi_barred_title), .text = buf_str(&b)};
+}
+
 static Err draw(Req *r, const Evaluasi *e, const EvalChance *c, const Typed *typed, const Issues *issues)
 {
     StepView v     = {0};
@@ -102,7 +109,7 @@ static Err draw(Req *r, const Evaluasi *e, const EvalChance *c, const Typed *typ
     r->page.title = say(r->lang, c->move->msg);
     r->page.lead  = say(r->lang, c->second ? MSG_evaluasi_second_text : c->move->text);
     v.what   = what_of(r, e, c->move);
-    v.bars   = c->issues;
+    v.bars   = bars_of(r, &c->issues);
     v.barred = c->issues.count && !typed_wrong;
     if (c->second || is_own_pending(e, c)) {
         v.has_first = true;

@@ -111,13 +111,13 @@ static Str wire(Arena *a, const MailConfig *c, const Letter *l, Instant now)
 
 /* --- one letter to the server --- */
 
-static bool is_loopback(const MailConfig *c, Arena scratch)
+bool mail_is_here(Arena scratch, Str url)
 {
     CURLU *u    = curl_url();
     char  *host = NULL;
-    bool   yes  = u && !curl_url_set(u, CURLUPART_URL, str_c(&scratch, c->url), CURLU_NON_SUPPORT_SCHEME)
+    bool   yes  = u && !curl_url_set(u, CURLUPART_URL, str_c(&scratch, url), CURLU_NON_SUPPORT_SCHEME)
                && !curl_url_get(u, CURLUPART_HOST, &host, 0)
-               && (!strcmp(host, "localhost") || !strncmp(host, "127.", 4) || !strcmp(host, "[::1]"));
+               && (!strcmp(host, "localhost") || !strcmp(host, "127.0.0.1") || !strcmp(host, "[::1]"));
     curl_free(host);
     curl_url_cleanup(u);
     return yes;
@@ -135,7 +135,7 @@ static size_t read_letter(char *into, size_t size, size_t n, void *ctx)
 
 static void set_up(CURL *h, const MailConfig *c, Arena *a)
 {
-    long tls = !c->tls && is_loopback(c, *a) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+    long tls = !c->tls && mail_is_here(*a, c->url) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
 
     curl_easy_setopt(h, CURLOPT_URL, str_c(a, c->url));
     curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps");

@@ -34,4 +34,7 @@ Err mail_given_up(Arena scratch, Db *db, i64 *out) MUST_USE;            /* how m
 Err mail_again(Arena scratch, Db *db, i64 id, Instant now) MUST_USE;    /* ERR_NOT_FOUND also if it was not kept */
 Err mail_sweep(Db *db, Instant now) MUST_USE;                           /* those of more than a month ago */
 
+/* Is the server on this machine, so that its letters may go without TLS? */
+bool mail_is_here(Arena scratch, Str url);
+
 #endif

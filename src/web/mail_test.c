@@ -137,3 +137,11 @@ TEST(a_letter_without_a_secret_that_was_given_up_is_sent_once_more_with_the_way_
     CHECK_OK(mail_given_up(a, db, &left));
     CHECK(left == 0);
 }
+
+TEST(only_a_server_on_this_machine_may_be_spoken_to_without_tls)
+{
+    CHECK(mail_is_here(a, S("smtp://127.0.0.1:25")) && mail_is_here(a, S("smtp://[::1]")));
+    CHECK(mail_is_here(a, S("smtp://localhost")));
+    CHECK(!mail_is_here(a, S("smtp://127.jahat.example")) && !mail_is_here(a, S("smtp://localhost.jahat.example")));
+    CHECK(!mail_is_here(a, S("smtp://surel.go.id")) && !mail_is_here(a, S("127.0.0.1 x")));
+}
