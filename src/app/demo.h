@@ -40,6 +40,22 @@ Err demo_csv(Arena scratch, Str path, Str title, u64 seed);
 typedef struct { int skill, done; u64 seed; Ratio ipak, ipkp; } DemoWork;
 Err demo_answers(Arena scratch, Db *db, Worksheet *w, const DemoWork *work, i64 by_id, Instant at);
 
+/* --- demo_assess.c: a complete worksheet on its way through its assessors, a letter for each step:
+ *     c the head is asked   a submitted   l preliminary   m anggota   k ketua   d decided   s signed a second time
+ *     h half judged by whose turn it is   r sent back to the unit
+ * The cycle has everybody in their seats, and its windows are open. --- */
+
+typedef struct {
+    const Regulasi *packs;
+    i64         instansi_id, worksheet_id, head_id, team_id, inspektur_id;
+    const char *path;
+    Instant     at;             /* of the first step */
+    i64         pause_s;        /* between two of them */
+    int         strict;         /* how often, in a hundred, an assessor sees an item one option lower */
+    u64         seed;
+} DemoAssess;
+Err demo_assess(Arena scratch, Db *db, const DemoAssess *x) MUST_USE;
+
 int demo_cli(int argc, char **argv);    /* pulau demo */
 
 #endif

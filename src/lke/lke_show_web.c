@@ -219,6 +219,8 @@ static void links_of(Req *r, const Sheet *s, ShowView *v)
         {"/bukti.zip",   MSG_lke_link_zip,     0, 0}, {"/riwayat",     MSG_lke_link_history,  0, 0},
         {"/cetak",       MSG_lke_link_print,   0, 0}, {"/atur",        MSG_lke_link_settings, 1, 1},
     };
+    *list_add(r->arena, &v->links) = (Link){say(r->lang, MSG_lke_link_assessment),
+                                            url_for(r, "/evaluasi/%lld", (long long)s->w.id)};
     for (isize i = 0; i < countof(rows); i++)       /* a closed worksheet can only be opened again */
         if (!rows[i].fills || s->w.may_fill || (rows[i].sets && s->w.closed && may(r, LKE_FILLS)))
             *list_add(r->arena, &v->links) = (Link){say(r->lang, rows[i].text), sheet_url(r, s, rows[i].to)};
