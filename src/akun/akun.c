@@ -247,6 +247,9 @@ Err akun_user_edit(Arena scratch, Db *db, const UnitAsker *by, const AkunUser *u
     TRY(changed_one(db_query(&scratch, db, &SQL_akun_user_update, db_i64(u->instansi_id), db_i64(u->id),
                              db_i64(u->version), db_i64(unit->id), db_text(f->nip), email_or_null(f), db_text(f->name),
                              db_text(f->position))));
+    if (u->unit_id != unit->id)
+        TRY(db_do(db, &SQL_akun_worked_add, db_i64(u->instansi_id), db_i64(u->id), db_i64(u->unit_id),
+                  db_date(by->today)));
     return audit_add(db, &e, by->now);
 }
 

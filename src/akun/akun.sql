@@ -59,6 +59,11 @@ UPDATE akun_user
  WHERE instansi_id = $1 AND id = $2 AND version = $3
 RETURNING id;
 
+-- Where this person worked until today.
+-- name: akun_worked_add
+INSERT INTO akun_worked (instansi_id, user_id, unit_id, until_on) VALUES ($1, $2, $3, $4)
+ON CONFLICT (user_id, unit_id, until_on) DO NOTHING;
+
 -- name: akun_user_active
 UPDATE akun_user SET active = $4, version = version + 1
  WHERE instansi_id = $1 AND id = $2 AND version = $3

@@ -134,7 +134,8 @@ static Err grant_above(Demo *d)
         {282, ROLE_WBS, false},        {283, ROLE_KUSTODIAN, false},  {284, ROLE_RISIKO, false},
         {285, ROLE_ADMIN, true},       {286, ROLE_PENGADUAN, false},  {287, ROLE_PPID, false},
         {288, ROLE_PIMPINAN, true},    {289, ROLE_SDM, false},        {290, ROLE_TPN, false},
-        {291, ROLE_MENTERI, false},
+        {291, ROLE_MENTERI, false},   {281, ROLE_TPI_KETUA, false},   {284, ROLE_TPI_ANGGOTA, false},
+        {286, ROLE_TPI_ANGGOTA, false},
     };
     for (int i = 0; i < countof(seats); i++) {
         TRY(grant(d, seats[i].person, seats[i].role, &d->instansi));
@@ -270,6 +271,17 @@ static Err add_worksheets(Demo *d)
     return NO_ERR;
 }
 
+static Err add_cycle(Demo *d)
+{
+    const i64 *p = d->people;
+    DemoCycle  c = {&d->app->packs, d->instansi.id, p[276], p[277], {p[278], p[281]}, {p[279], p[280], p[284], p[286]},
+                    d->units[3].id, d->year, d->today, d->by.now};
+    TRY(db_begin(d->db, true));
+    TRY(demo_cycle(d->scratch, d->db, &c));
+    TRY(audit_seal(d->scratch, d->db));
+    return db_end(d->db, true);
+}
+
 Err demo_fill(App *app, Db *db, DemoSignIns *out)
 {
     Demo     *d     = new(&app->life, Demo, 1);
@@ -291,7 +303,8 @@ Err demo_fill(App *app, Db *db, DemoSignIns *out)
     TRY(grant_above(d));
     TRY(audit_seal(d->scratch, db));
     TRY(db_end(db, true));
-    return add_worksheets(d);
+    TRY(add_worksheets(d));
+    return add_cycle(d);
 }
 
 /* --- pulau demo --- */

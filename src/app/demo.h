@@ -58,4 +58,15 @@ Err demo_assess(Arena scratch, Db *db, const DemoAssess *x) MUST_USE;
 
 int demo_cli(int argc, char **argv);    /* pulau demo */
 
+/* --- demo_cycle.c: the assessment of this year, with its days, two teams, and somebody in every seat --- */
+
+typedef struct {
+    const Regulasi *packs;
+    i64     instansi_id, inspektur, dalnis, ketua[2], anggota[4], tied_unit_id;
+    int     year;
+    Date    today;
+    Instant now;
+} DemoCycle;
+Err demo_cycle(Arena scratch, Db *db, const DemoCycle *d) MUST_USE;
+
 #endif

@@ -20,6 +20,10 @@ static Err take(Arena *life, Str json, Regulasi *r)
         *list_add(life, &r->words) = str_copy(life, json);
         return NO_ERR;
     }
+    if (str_is(json_text(json_get(doc, "kind")), "limits")) {
+        *list_add(life, &r->limits) = str_copy(life, json);
+        return NO_ERR;
+    }
     TRY(regulasi_read(life, json, LANG_EN, &issues, &pack));
     *list_add(life, &r->packs) = pack;
     return NO_ERR;

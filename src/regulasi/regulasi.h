@@ -126,6 +126,7 @@ static inline bool pack_is_question(const PackNode *n) { return n->kind >= PACK_
 typedef struct Regulasi {
     LIST(const Pack *) packs;
     LIST(Str)          words;           /* wording files as JSON; the later covers the earlier */
+    LIST(Str)          limits;          /* limits of the assessors' work as JSON: evaluasi_cycle.h reads them */
     LIST(const struct PackWords *) worded;      /* one for each pack, after words_start() */
 } Regulasi;
 
