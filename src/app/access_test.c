@@ -16,7 +16,7 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot; } Place;
+typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report; } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -125,9 +125,25 @@ static void add_snapshot(World *w, Place *p)
 {
     static const Sql put = {"put", "INSERT INTO evaluasi_snapshot (id, instansi_id, worksheet_id, move, made_by, "
                                    "made_at, hash, body) "
-                                   "VALUES ($1, $2, $3, 'ajukan', $4, '2026-08-20T00:00:00Z', '', '{}')", 0};
+                                   "VALUES ($1, $2, $3, 'ajukan', $4, '2026-08-20T00:00:00Z', '', $5)", 0};
+    static const char body[] = "{\"instrument\":\"permenpanrb-90-2021\",\"layers\":{\"unit\":{}}}";
     p->snapshot = id_new();
-    CHECK_OK(db_do(w->db, &put, db_i64(p->snapshot), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person)));
+    CHECK_OK(db_do(w->db, &put, db_i64(p->snapshot), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person),
+                   db_text(str_of(body))));
+}
+
+/* Its file is the one that is there already. */
+static void add_report(World *w, Place *p)
+{
+    static const Sql put = {"put", "INSERT INTO evaluasi_lhe (id, instansi_id, worksheet_id, snapshot_id, year, seq, "
+                                   "number, token, token_hash, verdict, content_hash, decided_at, tries, due_at, "
+                                   "trouble, sha256, bytes, withdrawn_why) "
+                                   "SELECT $1, $2, $3, $4, 2026, $6, 'LHE-1', 't', $7, 'memenuhi', '', "
+                                   "'2026-08-20T00:00:00Z', 1, '2026-08-20T00:00:00Z', '', f.sha256, 1, '' "
+                                   "FROM berkas_use u JOIN berkas_file f ON f.id = u.file_id WHERE u.id = $5", 0};
+    p->report = id_new();
+    CHECK_OK(db_do(w->db, &put, db_i64(p->report), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->snapshot),
+                   db_i64(p->use), db_i64(p->sheet % 1000000), db_text(str_fmt(&w->a, "%lld", (long long)p->report))));
 }
 
 static Place add_place(World *w, const Unit *u, int n)
@@ -146,6 +162,7 @@ static Place add_place(World *w, const Unit *u, int n)
     p.use = add_use(w, u, head, p.sheet);
     add_notice(w, &p);
     add_snapshot(w, &p);
+    add_report(w, &p);
     return p;
 }
 
@@ -186,6 +203,8 @@ static i64 number_for(const Place *p, Str before, int nth)
         return str_ends(before, S("/kabar/")) ? p->notice : p->letter;
     if (str_ends(before, S("/potret/")))
         return p->snapshot;
+    if (str_ends(before, S("/lhe/")))
+        return p->report;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/evaluasi/")) || str_ends(before, S("/berkas/untuk/")))

@@ -219,8 +219,10 @@ static HttpLimits head(void *app, const HttpReq *http)
 
     if (!str_is(http->method, "GET") && !str_is(http->method, "HEAD") && !str_is(http->method, "POST"))
         return (HttpLimits){.refuse = 405};
-    return (HttpLimits){.body_max   = 256 << 10,
-                        .upload_max = row && (row->flags & ROUTE_UPLOAD) ? s->web.upload_max : 0};
+    i64 files = row && (row->flags & ROUTE_UPLOAD) ? s->web.upload_max : 0;
+    if (row && row->upload_max && row->upload_max < files)
+        files = row->upload_max;
+    return (HttpLimits){.body_max = 256 << 10, .upload_max = files};
 }
 
 static HttpRefusal refusal(void *app, int status, Str path)

@@ -101,6 +101,7 @@ struct Route {
     Err       (*look)(Req *);   /* a quick read while admitting, for `before` (into r->carry) or to say who may */
     const struct Gives *gives;  /* what a route of the API answers, and in a sentence what it is for: see api.h */
     Msg         about;
+    i64         upload_max;     /* bytes of a ROUTE_UPLOAD where that is less than the setting; 0: the setting */
 };
 
 struct KabarKind;

@@ -1,0 +1,419 @@
+/* The report as a page and as a file; the public page that says whether a document is genuine; the public key. */
+#include "evaluasi/evaluasi_lhe_web.h"
+
+#include "evaluasi/evaluasi_lhe.h"
+#include "evaluasi/evaluasi_page_web.h"
+#include "web/qr.h"
+
+/* --- the report as a page --- */
+
+typedef struct { Str name, lever, result, total, verdicts; } LayerRow;
+typedef struct { Str name, need, have; Tag margin; } GateRow;
+typedef struct { Str title; LIST(GateRow) gates; } GateTable;
+typedef struct { Str code, topic, note, advice, unit, final; bool changed; } FindingRow;
+typedef struct { Str title; LIST(FindingRow) findings; } AreaPart;
+typedef struct { Str head, text; bool changed; } ChangeCell;
+typedef struct { Str code, topic, effect; LIST(ChangeCell) cells; } ChangeRow;
+
+typedef struct {
+    Notice  verdict, state;
+    Figures figures;
+    Summary facts, hands;
+    Margin  total;
+    Margins areas;
+    Radar   radar;
+    bool    has_radar;
+    LIST(LayerRow)  layers;
+    LIST(GateTable) verdicts;
+    LIST(AreaPart)  findings;
+    Str             calm;       /* the areas without findings */
+    LIST(Str)       heads;
+    LIST(ChangeRow) changes;
+    Html    qr;
+    Url     check;
+    Str     check_text;
+    LIST(Link) others;
+} LheView;
+#include "evaluasi_lhe.html.h"
+
+static Str points(Req *r, Ratio x) { return say_ratio(r->arena, r->lang, x, 2); }
+
+static Str of(Req *r, Ratio part, Ratio whole)
+{
+    return say_args(r->arena, r->lang, MSG_lhe_of, points(r, part), points(r, whole));
+}
+
+static Str signed_points(Req *r, Ratio x)
+{
+    Str text = points(r, x.minus ? ratio_sub((Ratio){0}, x) : x);
+    return ratio_cmp(x, (Ratio){0}) ? str_fmt(r->arena, "%s%.*s", x.minus ? "−" : "+", STRF(text)) : text;
+}
+
+static Str or_dash(Str s) { return s.len ? s : S("–"); }
+
+static Str area_name(Req *r, const LheArea *x)
+{
+    return x->letter.len ? str_fmt(r->arena, "%.*s. %.*s", STRF(x->letter), STRF(x->name)) : x->name;
+}
+
+static void put_head(Req *r, const LheDoc *d, LheView *v)
+{
+    const Lhe *l = d->lhe;
+    Str        said = say_args(r->arena, r->lang, d->meets ? MSG_lhe_meets : MSG_lhe_not_yet, d->target);
+    v->verdict = (Notice){.tone = d->meets ? TONE_GOOD : TONE_WARN, .title = said, .text = d->why};
+    Figure figures[] = {
+        {say(r->lang, MSG_lhe_total), points(r, d->total),
+         say_args(r->arena, r->lang, MSG_lhe_out_of, points(r, d->weight)), {{0}}},
+        {say(r->lang, MSG_lhe_self), points(r, d->unit_total),
+         say_args(r->arena, r->lang, MSG_lhe_difference, signed_points(r, ratio_sub(d->total, d->unit_total))), {{0}}},
+        {say(r->lang, MSG_lhe_lever), points(r, d->lever),
+         say_args(r->arena, r->lang, MSG_lhe_out_of, points(r, d->lever_weight)), {{0}}},
+        {say(r->lang, MSG_lke_result), points(r, d->result),
+         say_args(r->arena, r->lang, MSG_lhe_out_of, points(r, d->result_weight)), {{0}}},
+    };
+    SummaryLine facts[] = {
+        {.key = say(r->lang, MSG_lhe_number), .value = l->number},
+        {.key   = say(r->lang, MSG_lhe_about),
+         .value = str_fmt(r->arena, "%.*s (%.*s)", STRF(d->unit), STRF(d->unit_code))},
+        {.key = say(r->lang, MSG_lhe_rules), .value = d->rules},
+        {.key   = say(r->lang, MSG_lhe_decided),
+         .value = say_instant(r->arena, r->lang, l->decided_at, d->utc_minutes)},
+        {.key = say(r->lang, MSG_lhe_content), .value = lhe_spaced(r->arena, l->content_hash)},
+    };
+    for (isize i = 0; i < countof(figures); i++)
+        *list_add(r->arena, &v->figures.of) = figures[i];
+    for (isize i = 0; i < countof(facts); i++)
+        *list_add(r->arena, &v->facts.lines) = facts[i];
+}
+
+static Ratio share(Ratio part, Ratio whole)
+{
+    return ratio_cmp(whole, (Ratio){0}) > 0 ? ratio_div(part, whole) : (Ratio){0};
+}
+
+static void put_charts(Req *r, const LheDoc *d, LheView *v)
+{
+    v->total = (Margin){.label = say(r->lang, MSG_lke_gate_total), .points = d->total, .weight = d->weight,
+                        .wbk = d->total_wbk, .wbbm = d->total_wbbm};
+    v->radar = (Radar){.title = say(r->lang, MSG_lhe_radar), .now_label = say(r->lang, MSG_lhe_tpi),
+                       .before_label = say(r->lang, MSG_lhe_unit)};
+    for (isize i = 0; i < d->areas.count; i++) {
+        const LheArea *x = &d->areas.at[i];
+        *list_add(r->arena, &v->areas.of) = (Margin){.label = area_name(r, x), .points = x->points, .weight = x->weight,
+                                                     .wbk = x->wbk, .wbbm = x->wbbm};
+        if (!x->letter.len)
+            continue;
+        *list_add(r->arena, &v->radar.axes) = (RadarAxis){
+            .letter = x->letter, .label = x->name, .now = share(x->points, x->weight),
+            .before = share(x->unit_points, x->weight)};
+        v->radar.wbk  = share(x->wbk, x->weight);
+        v->radar.wbbm = share(x->wbbm, x->weight);
+    }
+    v->has_radar = v->radar.axes.count >= 3;
+}
+
+static void put_layers(Req *r, const LheDoc *d, LheView *v)
+{
+    for (isize i = 0; i < d->layers.count; i++) {
+        const LheLayer *l = &d->layers.at[i];
+        *list_add(r->arena, &v->layers) = (LayerRow){l->name, points(r, l->lever), points(r, l->result),
+                                                     points(r, l->total), l->verdicts};
+    }
+}
+
+static void put_gates(Req *r, const LheDoc *d, LheView *v)
+{
+    for (isize i = 0; i < d->verdicts.count; i++) {
+        const LheVerdict *x   = &d->verdicts.at[i];
+        GateTable        *out = list_add(r->arena, &v->verdicts);
+        *out = (GateTable){.title = say_args(r->arena, r->lang,
+                                             x->failed ? MSG_lhe_gates_of_open : MSG_lhe_gates_of_met, x->predicate,
+                                             say_i64(r->arena, r->lang, x->failed))};
+        for (isize k = 0; k < x->gates.count; k++) {
+            const LheGate *g = &x->gates.at[k];
+            *list_add(r->arena, &out->gates) = (GateRow){
+                g->name, g->prior ? S("–") : points(r, g->need), g->prior ? S("–") : points(r, g->have),
+                {g->pass ? TONE_GOOD : TONE_BAD, lhe_gap(r->arena, r->lang, g)}};
+        }
+    }
+}
+
+static void put_findings(Req *r, const LheDoc *d, LheView *v)
+{
+    Buf calm = {.arena = r->arena};
+
+    for (isize i = 0; i < d->areas.count; i++) {
+        const LheArea *x = &d->areas.at[i];
+        if (!x->findings.count) {
+            buf_addf(&calm, "%s%.*s", calm.len ? "; " : "", STRF(area_name(r, x)));
+            continue;
+        }
+        AreaPart *out = list_add(r->arena, &v->findings);
+        *out = (AreaPart){.title = str_fmt(r->arena, "%.*s – %.*s", STRF(area_name(r, x)),
+                                           STRF(of(r, x->points, x->weight)))};
+        for (isize k = 0; k < x->findings.count; k++) {
+            const LheFinding *f = &x->findings.at[k];
+            *list_add(r->arena, &out->findings) = (FindingRow){
+                .code = f->code, .topic = f->topic, .note = f->note.len ? f->note : say(r->lang, MSG_lhe_no_note),
+                .advice = f->advice, .unit = or_dash(f->unit), .final = or_dash(f->final),
+                .changed = !str_eq(f->unit, f->final)};
+        }
+    }
+    v->calm = buf_str(&calm);
+}
+
+static void put_changes(Req *r, const LheDoc *d, LheView *v)
+{
+    for (int i = 0; i < d->nshown; i++)
+        *list_add(r->arena, &v->heads) = lhe_layer_name(r->lang, d->shown[i]);
+    for (isize i = 0; i < d->changes.count; i++) {
+        const LheChange *x   = &d->changes.at[i];
+        ChangeRow       *out = list_add(r->arena, &v->changes);
+        *out = (ChangeRow){.code = x->code, .topic = x->topic, .effect = signed_points(r, x->effect)};
+        for (int k = 0; k < d->nshown; k++)
+            *list_add(r->arena, &out->cells) = (ChangeCell){v->heads.at[k], x->values[k],
+                                                            k && !str_eq(x->values[k], x->values[k - 1])};
+    }
+}
+
+static void put_hands(Req *r, const LheDoc *d, LheView *v)
+{
+    for (isize i = 0; i < d->hands.count; i++) {
+        const LheHand *h = &d->hands.at[i];
+        *list_add(r->arena, &v->hands.lines) = (SummaryLine){.key = h->role, .value = h->name, .note = h->what};
+    }
+    v->check      = url_for(r, "/lhe/%.*s", STRF(url_part(r->arena, d->lhe->token)));
+    v->check_text = d->url;
+    v->qr         = qr_svg(r, d->url, say(r->lang, MSG_lhe_qr_title));
+}
+
+/* What is to be known of the document before reading on. */
+static Notice state_of(Req *r, const Lhe *l)
+{
+    if (l->withdrawn_at.s)
+        return (Notice){.tone = TONE_BAD, .text = l->withdrawn_why,
+                        .title = say_args(r->arena, r->lang, MSG_lhe_withdrawn,
+                                          say_instant(r->arena, r->lang, l->withdrawn_at, r->utc_minutes))};
+    if (!l->sha256.len)
+        return (Notice){.tone  = l->trouble.len ? TONE_WARN : TONE_INFO,
+                        .title = say(r->lang, MSG_lhe_making),
+                        .text  = say(r->lang, l->trouble.len ? MSG_lhe_making_late : MSG_lhe_making_text)};
+    if (r->lang != LANG_ID)
+        return (Notice){.tone = TONE_INFO, .title = say(r->lang, MSG_lhe_translation)};
+    return (Notice){0};
+}
+
+/* The report of the address: the newest, or ?laporan=ID. */
+static Err pick(Req *r, const Lhes *all, i64 id, const Lhe **out)
+{
+    for (isize i = 0; i < all->count; i++)
+        if (!id || all->at[i].id == id) {
+            *out = &all->at[i];
+            return NO_ERR;
+        }
+    r->refused = say(r->lang, MSG_lhe_none);
+    return FAIL(ERR_NOT_FOUND, "no report");
+}
+
+static Err open_page(Req *r, Evaluasi *e, Lhes *all)
+{
+    TRY(eval_page(r, e));
+    if (e->hidden)
+        return FAIL(ERR_NOT_FOUND, "scores blind");
+    return lhe_list(r->arena, r->db, e, all);
+}
+
+static void put_others(Req *r, const Evaluasi *e, const Lhes *all, const Lhe *now, LheView *v)
+{
+    for (isize i = 0; i < all->count; i++)
+        if (all->at[i].id != now->id)
+            *list_add(r->arena, &v->others) = (Link){
+                say_args(r->arena, r->lang, all->at[i].withdrawn_at.s ? MSG_lhe_other_withdrawn : MSG_lhe_other,
+                         all->at[i].number, say_instant(r->arena, r->lang, all->at[i].decided_at, r->utc_minutes)),
+                url_for(r, "/evaluasi/%lld/lhe?laporan=%lld", (long long)e->w.id, (long long)all->at[i].id)};
+}
+
+/* GET /evaluasi/:id/lhe - in the reader's language; what is signed is the Indonesian document */
+static Err show(Req *r)
+{
+    Evaluasi   e;
+    Lhes       all  = {0};
+    const Lhe *l;
+    LheWith    with = {r->web->regulasi, r->web->origin, r->lang};
+    LheDoc     d;
+    i64        id   = 0;
+    LheView    v    = {0};
+
+    (void)str_i64(query_get(r, "laporan"), &id);
+    TRY(open_page(r, &e, &all));
+    TRY(pick(r, &all, id, &l));
+    TRY(lhe_read(r->arena, r->db, l, &with, &d));
+    r->page.title = say(r->lang, MSG_lhe_title);
+    r->page.lead  = say_args(r->arena, r->lang, MSG_lhe_under, d.unit, html_bare_i64(r, l->year), d.target);
+    if (l->sha256.len) {
+        r->page.action      = url_for(r, "/evaluasi/%lld/lhe/%lld/unduh", (long long)e.w.id, (long long)l->id);
+        r->page.action_text = say_args(r->arena, r->lang, MSG_lhe_download, say_bytes(r->arena, r->lang, l->bytes));
+    }
+    v.state = state_of(r, l);
+    put_head(r, &d, &v);
+    put_charts(r, &d, &v);
+    put_layers(r, &d, &v);
+    put_gates(r, &d, &v);
+    put_findings(r, &d, &v);
+    put_changes(r, &d, &v);
+    put_hands(r, &d, &v);
+    put_others(r, &e, &all, l, &v);
+    view_evaluasi_lhe(r, &v);
+    return NO_ERR;
+}
+
+/* "LHE-0012-ITJEN-2026.pdf": nothing of a name that could leave a folder or a header */
+static Str file_name(Arena *a, Str number)
+{
+    char *at = str_c(a, number);
+    for (isize i = 0; i < number.len; i++)
+        if (!((at[i] >= '0' && at[i] <= '9') || (at[i] >= 'A' && at[i] <= 'Z') || (at[i] >= 'a' && at[i] <= 'z')))
+            at[i] = '-';
+    return (Str){at, number.len};
+}
+
+/* GET /evaluasi/:id/lhe/:id/unduh */
+static Err download(Req *r)
+{
+    Evaluasi   e;
+    Lhes       all = {0};
+    const Lhe *l;
+    Digest     sum;
+    i64        bytes;
+
+    TRY(open_page(r, &e, &all));
+    TRY(pick(r, &all, r->ids[1], &l));
+    if (!hex_digest(l->sha256, &sum)) {
+        r->refused = say(r->lang, MSG_lhe_making_text);
+        return FAIL(ERR_NOT_FOUND, "the report is being made");
+    }
+    TRY(blob_open(*r->arena, r->web->blobs, sum, &r->file.fd, &bytes));
+    r->file.fd_bytes = bytes;
+    r->type          = S("application/pdf");
+    header_add(r, "Content-Disposition",
+               str_fmt(r->arena, "attachment; filename=\"%.*s.pdf\"", STRF(file_name(r->arena, l->number))));
+    return NO_ERR;
+}
+
+/* --- the public page: is this document genuine? --- */
+
+typedef struct {
+    Notice  state, file;
+    Summary facts;
+    bool    asks;
+    Upload  upload;
+} CheckView;
+#include "lhe_check.html.h"
+
+static Notice genuine(Req *r, const Lhe *l, bool found)
+{
+    if (!found)
+        return (Notice){.tone = TONE_BAD, .title = say(r->lang, MSG_lhe_unknown),
+                        .text = say(r->lang, MSG_lhe_unknown_text)};
+    if (l->withdrawn_at.s)
+        return (Notice){.tone  = TONE_BAD, .text = say(r->lang, MSG_lhe_withdrawn_text),
+                        .title = say_args(r->arena, r->lang, MSG_lhe_withdrawn,
+                                          say_date(r->arena, r->lang, instant_date(l->withdrawn_at, r->utc_minutes)))};
+    if (!l->sha256.len)
+        return (Notice){.tone = TONE_INFO, .title = say(r->lang, MSG_lhe_making),
+                        .text = say(r->lang, MSG_lhe_making_text)};
+    return (Notice){.tone = TONE_GOOD, .title = say(r->lang, MSG_lhe_genuine),
+                    .text = say(r->lang, MSG_lhe_genuine_text)};
+}
+
+/* Both answers ask the same and draw the same page. */
+static Err check(Req *r, const HttpFile *file)
+{
+    Lhe       l     = {0};
+    Err       e     = lhe_of_token(r->arena, r->db, r->args[0], &l);
+    bool      found = !e.kind;
+    CheckView v     = {.state = genuine(r, &l, found)};
+
+    if (e.kind && e.kind != ERR_NOT_FOUND)
+        return e;
+    r->page.frame = FRAME_PUBLIC;
+    r->page.title = say(r->lang, MSG_lhe_check_title);
+    r->page.lead  = say(r->lang, MSG_lhe_check_lead);
+    header_add(r, "X-Robots-Tag", S("noindex"));
+    if (!found) {
+        r->status = 404;
+        view_lhe_check(r, &v);
+        return NO_ERR;
+    }
+    Instant     issued  = l.issued_at.s ? l.issued_at : l.decided_at;
+    SummaryLine facts[] = {
+        {.key = say(r->lang, MSG_lhe_by), .value = l.instansi},
+        {.key = say(r->lang, MSG_lhe_number), .value = l.number},
+        {.key = say(r->lang, MSG_lhe_issued), .value = say_instant(r->arena, r->lang, issued, r->utc_minutes)},
+        {.key = say(r->lang, MSG_lhe_content), .value = lhe_spaced(r->arena, l.content_hash),
+         .note = say(r->lang, MSG_lhe_content_hint)},
+    };
+    for (isize i = 0; i < countof(facts); i++)
+        *list_add(r->arena, &v.facts.lines) = facts[i];
+    v.asks   = l.sha256.len;
+    v.upload = (Upload){.id = S("periksa"), .name = S("berkas"), .label = say(r->lang, MSG_lhe_file),
+                        .hint = say(r->lang, MSG_lhe_file_hint), .accept = S(".pdf,application/pdf"),
+                        .submit = say(r->lang, MSG_lhe_file_submit),
+                        .action = url_for(r, "/lhe/%.*s", STRF(url_part(r->arena, l.token)))};
+    if (file && v.asks) {
+        bool same = lhe_is_file(r->arena, &l, file->sha256);
+        v.file    = (Notice){.tone  = same ? TONE_GOOD : TONE_BAD,
+                             .title = say(r->lang, same ? MSG_lhe_file_same : MSG_lhe_file_other),
+                             .text  = say(r->lang, same ? MSG_lhe_file_same_text : MSG_lhe_file_other_text)};
+    }
+    view_lhe_check(r, &v);
+    return NO_ERR;
+}
+
+/* GET /lhe/:token */
+static Err check_page(Req *r)
+{
+    return check(r, NULL);
+}
+
+/* POST /lhe/:token - the file was hashed as it passed by, and is gone with the answer */
+static Err check_file(Req *r)
+{
+    const HttpFile *f = r->http->files_count && r->http->files[0].bytes ? &r->http->files[0] : NULL;
+    if (!f) {
+        r->refused = say(r->lang, MSG_lhe_file_missing);
+        return FAIL(ERR_INVALID, "no file");
+    }
+    return check(r, f);
+}
+
+/* GET /lhe/kunci - every key that ever signed here, newest first */
+static Err key(Req *r)
+{
+    SealKeys keys;
+
+    TRY(lhe_keys(r->arena, r->db, &keys));
+    for (isize i = 0; i < keys.count; i++)
+        buf_add(&r->out, seal_pem(r->arena, keys.at[i]));
+    r->type = S("application/x-pem-file");
+    header_add(r, "Content-Disposition", S("attachment; filename=\"pulau-kunci.pem\""));
+    return NO_ERR;
+}
+
+/* --- the table --- */
+
+#define SEES  "unit tree, or a seat"
+#define TOKEN "who has the token"
+
+enum { FILE_MAX = 8 << 20 };           /* a report of 300 pages has 2 MB */
+
+static const Route rows[] = {
+    {GET,  "/evaluasi/:id/lhe",           EVALUASI_READS, READS, show,       SEES},
+    {GET,  "/evaluasi/:id/lhe/:id/unduh", EVALUASI_READS, READS, download,   SEES},
+    {GET,  "/lhe/kunci",                  ANYONE,         READS, key,        "open"},
+    {GET,  "/lhe/:token",                 ANYONE,         READS, check_page, TOKEN},
+    {POST, "/lhe/:token",                 ANYONE,         READS, check_file, TOKEN,
+     .flags = ROUTE_UPLOAD | ROUTE_NO_CSRF, .upload_max = FILE_MAX},
+};
+
+const Room lhe_room = {"lhe", rows, countof(rows)};
