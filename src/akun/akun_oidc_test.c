@@ -426,6 +426,7 @@ static isize noted(AkunWorld *w, const char *action)
 {
     AuditRows   rows = {0};
     AuditFilter f    = {.instansi_id = w->x.top.id, .limit = 100, .action = str_of(action)};
+    CHECK_OK(audit_seal(*w->a, w->db));
     CHECK_OK(audit_list(w->a, w->db, &f, &rows));
     return rows.count;
 }
