@@ -178,7 +178,9 @@ TEST(a_token_is_made_on_its_page_shown_once_and_kept_as_a_hash)
 
     CHECK(test_shows(page(&w, &w.x.ani, "GET", S("/akun/token"), (Str){0}), "/akun/token/baru"));
     Req *form = page(&w, &w.x.ani, "GET", S("/akun/token/baru"), (Str){0});
-    CHECK(test_shows(form, "name=\"orang\"") && !test_shows(form, "name=\"api\""));
+    CHECK(test_shows(form, "name=\"akun\"") && !test_shows(form, "name=\"api\""));
+    CHECK(!test_shows(form, "name=\"orang\""));         /* is for admins */
+    CHECK(test_shows(page(&w, &w.x.admin, "GET", S("/akun/token/baru"), (Str){0}), "name=\"orang\""));
     Req  *r  = page(&w, &w.x.ani, "POST", S("/akun/token/baru"), S("name=dasbor&days=30&akun=read" SANDI));
     isize at = str_find(buf_str(&r->out), S("pulau_"));
     CHECK(r->status == 200 && at > 0);
@@ -196,7 +198,8 @@ TEST(a_token_needs_the_password_a_scope_and_a_time_of_those_offered)
     akun_world_password(&w, &w.x.ani, sandi);
     static const char *const wrong[] = {
         "name=x&days=30&akun=read", "name=x&days=30&akun=read&password=salah", "name=x&days=30" SANDI,
-        "name=x&days=999&akun=read" SANDI, "name=x&days=30&akun=write" SANDI, "days=30&akun=read" SANDI,
+        "name=x&days=999&akun=read" SANDI, "name=x&days=30&orang=read" SANDI, "name=x&days=30&akun=write" SANDI,
+        "days=30&akun=read" SANDI,
     };
     for (isize i = 0; i < countof(wrong); i++) {
         Req *r = page(&w, &w.x.ani, "POST", S("/akun/token/baru"), str_of(wrong[i]));

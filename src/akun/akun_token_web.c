@@ -77,7 +77,7 @@ const Field akun_token_fields[FIXED] = {
 
 typedef struct { Field at[FIXED + ROOMS_MOST]; isize count; } Fields;
 
-/* The rooms that have addresses in the API are the rooms a token can be for. */
+/* The rooms in whose addresses of the API the person has business now are those a token can be for. */
 static Fields fields_of(Req *r)
 {
     Fields f = {.count = FIXED};
@@ -86,12 +86,11 @@ static Fields fields_of(Req *r)
         f.at[i] = akun_token_fields[i];
     for (isize i = 0; i < r->web->rooms_count && f.count < countof(f.at); i++) {
         const Room *room = r->web->rooms[i];
-        if (!api_scope_known(r->web, str_fmt(r->arena, "%s:read", room->name)))
+        if (!api_scope_open(r, room, READS))
             continue;
-        bool may_write = api_scope_known(r->web, str_fmt(r->arena, "%s:write", room->name));
-        f.at[f.count]  = (Field){.name = room->name, .kind = F_CHOICE, .label = room->about, .radio = true,
-                                 .choices = may_write ? writes : reads,
-                                 .offset = offsetof(TokenForm, rooms) + (size_t)(f.count - FIXED) * sizeof(Str)};
+        f.at[f.count] = (Field){.name = room->name, .kind = F_CHOICE, .label = room->about, .radio = true,
+                                .choices = api_scope_open(r, room, WRITES) ? writes : reads,
+                                .offset = offsetof(TokenForm, rooms) + (size_t)(f.count - FIXED) * sizeof(Str)};
         f.count++;
     }
     return f;
@@ -142,11 +141,22 @@ Err token_before(Req *r)
     return NO_ERR;
 }
 
+/* The password stands last, and is asked of those who have one; of each room something is always chosen. */
 static Err show_form(Req *r, const TokenForm *in, const Issues *issues)
 {
-    Fields   f = fields_of(r);
-    FormView v = form_view(r, f.at, f.count, in, issues);
+    Fields    f = fields_of(r);
+    FormView  v = form_view(r, f.at, f.count, in, issues);
+    FieldView password = v.fields.at[FIXED - 1];
+    AkunUser  u;
 
+    TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
+    for (isize i = FIXED; i < f.count; i++) {
+        v.fields.at[i - 1]          = v.fields.at[i];
+        v.fields.at[i - 1].required = true;
+    }
+    password.required           = true;
+    v.fields.at[f.count - 1]    = password;
+    v.fields.count             -= !u.has_password;
     v.submit = say(r->lang, MSG_akun_token_make);
     head(r, MSG_akun_token_new);
     r->page.lead = say(r->lang, MSG_akun_token_new_lead);

@@ -541,15 +541,10 @@ bool api_scope_allows(Str scope, const char *room, Touch touch)
     return false;
 }
 
-bool api_scope_known(const Web *w, Str word)
+bool api_scope_open(const Req *r, const Room *room, Touch touch)
 {
-    Str what = word, of = str_cut(&what, ':');
-    for (isize i = 0; i < w->rooms_count; i++) {
-        const Room *room = w->rooms[i];
-        for (const Route *row = room->routes; str_is(of, room->name) && row < room->routes + room->count; row++)
-            if (row->gives && !(row->who & ANYONE)
-                && (str_is(what, "read") || (str_is(what, "write") && row->touch == WRITES)))
-                return true;
-    }
+    for (const Route *row = room->routes; row < room->routes + room->count; row++)
+        if (row->gives && !(row->who & ANYONE) && (touch == READS || row->touch == WRITES) && may(r, row->who))
+            return true;
     return false;
 }

@@ -626,7 +626,7 @@ typedef struct { Str name, kind, about; bool required; } ApiLine;
 
 typedef struct {
     Str  method, path, about, scope, who, gives;
-    Str  anchor;
+    Str  anchor, shape;         /* shape: of .gives, if it is described */
     LIST(ApiLine) takes;
 } ApiRow;
 
@@ -710,7 +710,8 @@ static ApiRow row_of(Req *r, const Room *room, const Route *row)
                 .scope  = is_closed(row) ? scope_of(r->arena, room, row) : (Str){0},
                 .who    = who_words(r, row->who),
                 .anchor = operation_of(r->arena, row),
-                .gives  = str_of(row->gives->name)};
+                .gives  = str_of(row->gives->name),
+                .shape  = row->gives->count ? str_of(row->gives->name) : (Str){0}};
 
     add_takes(r, row->form, row->form_count, &v);
     if (row->flags & ROUTE_MANY)

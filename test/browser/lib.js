@@ -105,7 +105,8 @@ async function startDemo() {
 
 async function serve(data) {
   const port = await freePort();
-  const child = spawn(program(), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, PULAU_PAGE_RATE: '0' };         // a crawler asks more often than anybody by hand
+  const child = spawn(program(), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let log = '';
   child.stdout.on('data', (d) => { log += d; });
   child.stderr.on('data', (d) => { log += d; });
