@@ -56,6 +56,7 @@ typedef struct {
     const Lhe *lhe;
     Str     url;                /* of the page that says whether it is genuine */
     Str     unit, unit_code, target, rules, why;
+    Str     verdict;            /* in words, with the reasons */
     bool    meets;
     int     utc_minutes;
     Ratio   total, unit_total, weight, total_wbk, total_wbbm, lever, result, lever_weight, result_weight;

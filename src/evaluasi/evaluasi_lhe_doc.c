@@ -213,6 +213,23 @@ static bool passes(const Json *gates)
     return gates->count > 0;
 }
 
+/* How many gates of the aim are open, and what was said with the decision. */
+static Str verdict_text(const Reading *k)
+{
+    const LheDoc *d    = k->doc;
+    Str           text = {0};
+
+    for (isize i = 0; i < d->verdicts.count; i++) {
+        const LheVerdict *v = &d->verdicts.at[i];
+        Str               n = say_i64(k->a, d->lang, v->gates.count);
+        Str               open = say_i64(k->a, d->lang, v->failed);
+        if (str_eq(v->predicate, d->target))
+            text = v->failed ? say_args(k->a, d->lang, MSG_lhe_gates_open, open, n, d->target)
+                             : say_args(k->a, d->lang, MSG_lhe_gates_met, n, d->target);
+    }
+    return d->why.len ? str_fmt(k->a, "%.*s%s%.*s", STRF(text), text.len ? "\n" : "", STRF(d->why)) : text;
+}
+
 /* --- totals, layers, areas --- */
 
 /* The components: the lever is the one with areas, the rest are results. */
@@ -287,6 +304,27 @@ static Ratio area_points(const Reading *k, const Frozen *f, int area)
     return sum;
 }
 
+/* "Lengkapi SK tim. Tenggat 31 Januari 2027.", a line for each recommendation about the item. */
+static Str advice_of(const Reading *k, int node)
+{
+    const Json *all = json_get(k->root, "advice");
+    Buf         b   = {.arena = k->a};
+
+    for (isize i = 0; i < all->count; i++) {
+        const Json *x = &all->at[i];
+        Date        due = {0};
+        if (!str_eq(json_text(json_get(x, "item")), k->pack->nodes[node].code))
+            continue;
+        buf_addf(&b, "%s%.*s", b.len ? "\n" : "", STRF(json_text(json_get(x, "text"))));
+        if (str_is(json_text(json_get(x, "state")), "done"))
+            buf_addf(&b, " (%.*s)", STRF(say(k->doc->lang, MSG_lhe_advice_done)));
+        else if (date_parse(json_text(json_get(x, "due_on")), &due))
+            buf_addf(&b, " (%.*s)", STRF(say_args(k->a, k->doc->lang, MSG_lhe_advice_due,
+                                                  say_date(k->a, k->doc->lang, due))));
+    }
+    return buf_str(&b);
+}
+
 /* What the assessors wrote: the last one's words stand for those before. */
 static Str note_of(const Reading *k, int node)
 {
@@ -304,12 +342,15 @@ static Str value_in(const Reading *k, int layer, int node)
 static void read_findings(Reading *k, int area, LheArea *out)
 {
     for (int i = 0; i < k->pack->nnodes; i++) {
-        Str note = note_of(k, i), unit = value_in(k, LAYER_UNIT, i), final = value_in(k, k->final, i);
-        if (!pack_is_question(&k->pack->nodes[i]) || area_of(k->pack, i) != area || (!note.len && str_eq(unit, final)))
+        if (!pack_is_question(&k->pack->nodes[i]) || area_of(k->pack, i) != area)
+            continue;
+        Str note = note_of(k, i), advice = advice_of(k, i);
+        Str unit = value_in(k, LAYER_UNIT, i), final = value_in(k, k->final, i);
+        if (!note.len && !advice.len && str_eq(unit, final))
             continue;
         *list_add(k->a, &out->findings) = (LheFinding){
             .code = k->pack->nodes[i].code, .topic = topic(k, i), .unit = value_text(k, i, unit),
-            .final = value_text(k, i, final), .note = note};
+            .final = value_text(k, i, final), .note = note, .advice = advice};
     }
 }
 
@@ -434,6 +475,7 @@ Err lhe_read(Arena *a, Db *db, const Lhe *l, const LheWith *with, LheDoc *out)
     read_totals(&k);
     for (int i = 0; i < k.pack->npredicates; i++)
         read_verdict(&k, i);
+    out->verdict = verdict_text(&k);
     read_areas(&k);
     read_changes(&k);
     read_hands(&k);

@@ -33,29 +33,12 @@ static void put_table(const Setting *s, const PdfColumn *cols, isize ncols, cons
 
 /* --- first page --- */
 
-static const LheVerdict *target_of(const LheDoc *d)
-{
-    for (isize i = 0; i < d->verdicts.count; i++)
-        if (str_eq(d->verdicts.at[i].predicate, d->target))
-            return &d->verdicts.at[i];
-    return NULL;
-}
-
 static void put_verdict(const Setting *s)
 {
-    const LheDoc     *d = s->d;
-    const LheVerdict *v = target_of(d);
-    Str               under = {0};
-
-    if (v)
-        under = v->failed ? say_args(s->a, d->lang, MSG_lhe_gates_open, say_i64(s->a, d->lang, v->failed),
-                                     say_i64(s->a, d->lang, v->gates.count), v->predicate)
-                          : say_args(s->a, d->lang, MSG_lhe_gates_met, say_i64(s->a, d->lang, v->gates.count),
-                                     v->predicate);
-    if (d->why.len)
-        under = str_fmt(s->a, "%.*s\n%.*s", STRF(under), STRF(d->why));
+    const LheDoc *d = s->d;
     pdf_panel(s->p, &(PdfPanel){d->meets ? PDF_GOOD : PDF_WARN, words(s, MSG_lhe_decision),
-                                say_args(s->a, d->lang, d->meets ? MSG_lhe_meets : MSG_lhe_not_yet, d->target), under});
+                                say_args(s->a, d->lang, d->meets ? MSG_lhe_meets : MSG_lhe_not_yet, d->target),
+                                d->verdict});
 }
 
 static void put_summary(const Setting *s)
@@ -215,10 +198,10 @@ static void put_findings(const Setting *s, const LheArea *x)
         const LheFinding *f    = &x->findings.at[i];
         PdfCell          *c    = new(s->a, PdfCell, countof(cols));
         bool              same = str_eq(f->unit, f->final);
-        Str               note = f->note.len ? f->note : words(s, MSG_lhe_no_note);
+        Str               note = f->note.len || same ? f->note : words(s, MSG_lhe_no_note);
         if (f->advice.len)
-            note = str_fmt(s->a, "%.*s\n%.*s", STRF(note),
-                           STRF(say_args(s->a, s->d->lang, MSG_lhe_with_advice, f->advice)));
+            note = str_fmt(s->a, "%.*s%s%.*s %.*s", STRF(note), note.len ? "\n" : "", STRF(words(s, MSG_lhe_advice)),
+                           STRF(f->advice));
         c[0].text = str_fmt(s->a, "%.*s\n%.*s", STRF(f->code), STRF(f->topic));
         c[1]      = (PdfCell){.text = note, .tone = f->note.len || f->advice.len ? PDF_PLAIN : PDF_MUTED};
         c[2].text = f->unit.len ? f->unit : S("–");
@@ -263,9 +246,9 @@ static void put_changes(const Setting *s)
         pdf_text(s->p, PDF_BODY, words(s, MSG_lhe_no_changes));
         return;
     }
-    cols[n++] = (PdfColumn){words(s, MSG_lhe_item), 4.2, false};
+    cols[n++] = (PdfColumn){words(s, MSG_lhe_item), d->nshown > 4 ? 3.6 : 4.2, false};
     for (int i = 0; i < d->nshown; i++)
-        cols[n++] = (PdfColumn){lhe_layer_name(d->lang, d->shown[i]), 1.3, false};
+        cols[n++] = (PdfColumn){lhe_layer_name(d->lang, d->shown[i]), d->nshown > 4 ? 1.5 : 1.3, false};
     cols[n++] = (PdfColumn){words(s, MSG_lhe_effect), 1.2, true};
     for (isize i = 0; i < d->changes.count; i++) {
         const LheChange *x = &d->changes.at[i];

@@ -57,6 +57,26 @@ TEST(the_report_says_who_changed_what_and_how_far_the_gates_are)
     CHECK(str_starts(doc.url, S("https://pulau.example/lhe/")));
 }
 
+TEST(recommendations_stand_beside_what_was_found)
+{
+    static const Sql advise = {"test_advise",
+                               "UPDATE evaluasi_snapshot SET body = replace(body, '\"blind\":', '\"advice\":[{\"item\":"
+                               "\"A.I.1.i.a\",\"text\":\"Tetapkan tim.\",\"due_on\":\"2026-12-01\",\"state\":\"open\"},"
+                               "{\"item\":\"A.I.2.i.a\",\"text\":\"Tinjau SOP.\",\"due_on\":null,\"state\":\"done\"}],"
+                               "\"blind\":')", NULL};
+    EvalWorld w = lhe_world(&a, NULL, 0);
+    lhe_world_decide(&w, "memenuhi", "");
+    Lhe     l    = lhe_world_newest(&a, &w);
+    LheWith with = {&w.lke.packs, S("https://pulau.example"), LANG_ID};
+    LheDoc  doc;
+
+    CHECK_OK(db_do0(w.lke.db, &advise));
+    CHECK_OK(lhe_read(&a, w.lke.db, &l, &with, &doc));
+    CHECK_STR(doc.areas.at[0].findings.at[0].advice, S("Tetapkan tim. (tenggat 1 Desember 2026)"));
+    CHECK(doc.areas.at[1].findings.count == 1);
+    CHECK_STR(doc.areas.at[1].findings.at[0].advice, S("Tinjau SOP. (selesai)"));
+}
+
 TEST(what_lives_on_does_not_change_the_report)
 {
     static const Sql rename = {"test_rename", "UPDATE akun_user SET name = 'Lain' WHERE name <> ''", NULL};

@@ -60,7 +60,7 @@ static void put_head(Req *r, const LheDoc *d, LheView *v)
 {
     const Lhe *l = d->lhe;
     Str        said = say_args(r->arena, r->lang, d->meets ? MSG_lhe_meets : MSG_lhe_not_yet, d->target);
-    v->verdict = (Notice){.tone = d->meets ? TONE_GOOD : TONE_WARN, .title = said, .text = d->why};
+    v->verdict = (Notice){.tone = d->meets ? TONE_GOOD : TONE_WARN, .title = said, .text = d->verdict};
     Figure figures[] = {
         {say(r->lang, MSG_lhe_total), points(r, d->total),
          say_args(r->arena, r->lang, MSG_lhe_out_of, points(r, d->weight)), {{0}}},
@@ -152,11 +152,12 @@ static void put_findings(Req *r, const LheDoc *d, LheView *v)
         *out = (AreaPart){.title = str_fmt(r->arena, "%.*s – %.*s", STRF(area_name(r, x)),
                                            STRF(of(r, x->points, x->weight)))};
         for (isize k = 0; k < x->findings.count; k++) {
-            const LheFinding *f = &x->findings.at[k];
+            const LheFinding *f       = &x->findings.at[k];
+            bool              changed = !str_eq(f->unit, f->final);
             *list_add(r->arena, &out->findings) = (FindingRow){
-                .code = f->code, .topic = f->topic, .note = f->note.len ? f->note : say(r->lang, MSG_lhe_no_note),
-                .advice = f->advice, .unit = or_dash(f->unit), .final = or_dash(f->final),
-                .changed = !str_eq(f->unit, f->final)};
+                .code = f->code, .topic = f->topic, .advice = f->advice, .unit = or_dash(f->unit),
+                .final = or_dash(f->final), .changed = changed,
+                .note  = changed && !f->note.len ? say(r->lang, MSG_lhe_no_note) : f->note};
         }
     }
     v->calm = buf_str(&calm);

@@ -59,6 +59,7 @@ PangoLayout *pen_set(Pen *pen, Type type, Str text)
     pango_font_description_free(font);
     /* figures of one width; no ligatures, since hashes are compared letter by letter */
     pango_attr_list_insert(all, pango_attr_font_features_new("tnum=1, liga=0"));
+    pango_attr_list_insert(all, pango_attr_insert_hyphens_new(FALSE));     /* a code has no hyphen of its own */
     if (face->points > 14)              /* large letters stand a little closer */
         pango_attr_list_insert(all, pango_attr_letter_spacing_new((int)(-0.015 * face->points * PANGO_SCALE)));
     pango_layout_set_attributes(l, all);
