@@ -39,6 +39,7 @@ typedef struct { const char *key; Msg text; } Word;
 static const Word did[] = {
     {"lke_answer", MSG_audit_did_lke_answer},       {"lke_effort", MSG_audit_did_lke_effort},
     {"lke_import", MSG_audit_did_lke_import},       {"lke_create", MSG_audit_did_lke_create},
+    {"lke_judge", MSG_audit_did_lke_judge},
     {"lke_aim", MSG_audit_did_lke_aim},             {"lke_close", MSG_audit_did_lke_close},
     {"lhe_add", MSG_audit_did_lhe_add},             {"lhe_issue", MSG_audit_did_lhe_issue},
     {"lhe_withdraw", MSG_audit_did_lhe_withdraw},
@@ -61,6 +62,7 @@ static const Word did[] = {
 };
 
 static const Word kinds[] = {
+    {"lke_layer", MSG_audit_kind_layer},
     {"lke_answer", MSG_audit_kind_answer}, {"lke_worksheet", MSG_audit_kind_sheet},
     {"berkas_use", MSG_audit_kind_file},   {"akun_user", MSG_audit_kind_user},
     {"akun_role", MSG_audit_kind_role},    {"unit", MSG_audit_kind_unit},
@@ -72,7 +74,7 @@ static const Word keys[] = {
     {"position", MSG_audit_key_position}, {"email", MSG_audit_key_email}, {"user_id", MSG_audit_key_person},
     {"role_bits", MSG_audit_kind_role},   {"unit_id", MSG_audit_kind_unit}, {"unit", MSG_audit_kind_unit},
     {"value", MSG_audit_key_value},       {"note", MSG_audit_key_note},
-    {"layer", MSG_audit_key_layer},
+    {"layer", MSG_audit_key_layer},       {"blind", MSG_audit_key_blind},
 };
 
 /* What has no word of its own stands as it was written. */

@@ -245,5 +245,11 @@ Err evaluasi_judge(Arena *a, Db *db, const Regulasi *packs, const Evaluasi *e, c
         begun = lke_get(a, db, packs, key, &w);
     }
     TRY(begun);
-    return n == 1 ? lke_save(a, db, &w, edits, out) : lke_save_all(a, db, &w, edits, n);
+    bool     blind = e->cycle.blind && e->stage == STAGE_ANGGOTA;
+    LkeEdit *told  = new(a, LkeEdit, n);
+    for (isize i = 0; i < n; i++) {
+        told[i]       = edits[i];
+        told[i].blind = blind;
+    }
+    return n == 1 ? lke_save(a, db, &w, told, out) : lke_save_all(a, db, &w, told, n);
 }

@@ -360,14 +360,19 @@ static Str item_json(Arena *a, const Worksheet *w, Str value, Str note)
     return buf_str(&b);
 }
 
-/* The item's code stands in the entity, so that its own history is found without reading all of it. */
+/* The item's code stands in the entity, so that its own history is found without reading all of it.  What assessors
+ * answer is another kind of thing: the unit reads its history while they are still at it. */
 static Err log_item(Arena *a, Db *db, const Worksheet *w, const LkeEdit *e, const LkeItem *was)
 {
-    Str entity = str_fmt(a, "lke_answer %.*s", STRF(w->pack->nodes[e->node].code));
-    Str before = was->version ? item_json(a, w, was->value, was->note) : (Str){0};
+    bool unit   = w->layer == LAYER_UNIT;
+    Str  entity = str_fmt(a, "%s %.*s", unit ? "lke_answer" : "lke_layer", STRF(w->pack->nodes[e->node].code));
+    Str  before = was->version ? item_json(a, w, was->value, was->note) : (Str){0};
 
-    return audit_add(db, &(AuditEntry){w->instansi_id, e->by_id, "lke_answer", str_c(a, entity), w->id, before,
-                                       item_json(a, w, e->value, e->note)}, e->at);
+    if (e->blind)
+        return audit_add(db, &(AuditEntry){w->instansi_id, e->by_id, "lke_judge", "lke_layer", w->id, {0},
+                                           S("{\"blind\":true}")}, e->at);
+    return audit_add(db, &(AuditEntry){w->instansi_id, e->by_id, unit ? "lke_answer" : "lke_judge", str_c(a, entity),
+                                       w->id, before, item_json(a, w, e->value, e->note)}, e->at);
 }
 
 /* *out_kept is false when another save came first. */

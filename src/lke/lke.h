@@ -141,6 +141,7 @@ typedef struct {
     i64     seen;                       /* the version the person looked at; LKE_ANY_VERSION overwrites */
     i64     by_id;
     Instant at;
+    bool    blind;                      /* the log says that something was answered, and neither what nor where */
 } LkeEdit;
 enum { LKE_ANY_VERSION = -1 };
 

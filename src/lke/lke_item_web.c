@@ -15,49 +15,36 @@ typedef struct {
 } ItemView;
 #include "lke_item.html.h"
 
-/* An item as a page shows it: stored, or as somebody has just typed it. */
-typedef struct {
-    Sheet   *s;
-    int      node;
-    LkeItem  stored;
-    bool     typed;             /* .texts and .note come from the form */
-    Str      texts[PACK_INPUTS];
-    Str      note;
-    i64      seen;              /* the version that goes into the form */
-    Issues  *issues;
-    LkeItem *theirs;            /* somebody else saved first */
-} Item;
-
 #define CARD S("butir")
 
 /* --- the pieces that change while one types --- */
 
-static Str working(Req *r, const Item *i)
+static Str working(Req *r, const SheetItem *i)
 {
     if (i->s->pack->nodes[i->node].kind == PACK_CHOICE)
         return (Str){0};
     return nilai_working(r->arena, &i->s->sheet, i->s->score, i->node, r->lang);
 }
 
-static Str words_of_value(Req *r, const Item *i, Str value)
+static Str words_of_value(Req *r, const SheetItem *i, Str value)
 {
     NilaiAnswer x;
     return lke_value_parse(&i->s->pack->nodes[i->node], value, &x) ? sheet_answer_text(r, i->s, i->node, &x) : value;
 }
 
-static Conflict conflict_of(Req *r, const Item *i, Str mine)
+static Conflict conflict_of(Req *r, const SheetItem *i)
 {
     Conflict c = {.mine_head   = say(r->lang, MSG_lke_item_mine),
                   .theirs_head = say_args(r->arena, r->lang, MSG_lke_item_theirs, i->theirs->by_name,
                                           html_text_at(r, i->theirs->at))};
 
-    *list_add(r->arena, &c.lines) = (DiffLine){say(r->lang, MSG_lke_col_answer), words_of_value(r, i, mine),
+    *list_add(r->arena, &c.lines) = (DiffLine){say(r->lang, MSG_lke_col_answer), words_of_value(r, i, i->mine),
                                                words_of_value(r, i, i->theirs->value)};
     *list_add(r->arena, &c.lines) = (DiffLine){say(r->lang, MSG_lke_col_note), i->note, i->theirs->note};
     return c;
 }
 
-static AnswerState state_of(Req *r, const Item *i, Str mine)
+AnswerState sheet_item_state(Req *r, const SheetItem *i)
 {
     const NilaiAnswer *x  = &i->s->sheet.at[i->node];
     AnswerState        st = {.id       = CARD,
@@ -72,7 +59,7 @@ static AnswerState state_of(Req *r, const Item *i, Str mine)
     if (i->issues && i->issues->count)
         st.error = i->issues->at[0].text;
     if (i->theirs)
-        st.conflict = conflict_of(r, i, mine);
+        st.conflict = conflict_of(r, i);
     return st;
 }
 
@@ -96,7 +83,7 @@ static Totals totals_of(Req *r, const Sheet *s, int node)
 
 /* --- the card --- */
 
-static void put_options(Req *r, const Item *i, Answer *c)
+static void put_options(Req *r, const SheetItem *i, Answer *c)
 {
     const PackNode    *n = &i->s->pack->nodes[i->node];
     const NodeWords   *w = &i->s->words->nodes[i->node];
@@ -109,7 +96,7 @@ static void put_options(Req *r, const Item *i, Answer *c)
     }
 }
 
-static Str number_value(Req *r, const Item *i, int k)
+static Str number_value(Req *r, const SheetItem *i, int k)
 {
     const NilaiAnswer *x = &i->s->sheet.at[i->node];
     if (i->typed)
@@ -120,7 +107,7 @@ static Str number_value(Req *r, const Item *i, int k)
                                                         : html_bare_i64(r, x->in[k]);
 }
 
-static void put_numbers(Req *r, const Item *i, Answer *c)
+static void put_numbers(Req *r, const SheetItem *i, Answer *c)
 {
     const PackNode *n = &i->s->pack->nodes[i->node];
     for (int k = 0; k < n->ninputs; k++)
@@ -129,7 +116,7 @@ static void put_numbers(Req *r, const Item *i, Answer *c)
                                                          number_value(r, i, k), (Str){0}};
 }
 
-static void put_kinds(Req *r, const Item *i, Answer *c)
+static void put_kinds(Req *r, const SheetItem *i, Answer *c)
 {
     const NodeWords *w = &i->s->words->nodes[i->node];
     for (int k = 0; k < w->nevidence; k++)
@@ -156,13 +143,13 @@ static Link item_link(Req *r, const Sheet *s, int node)
 
 /* --- what was changed before --- */
 
-static Str value_words(Req *r, const Item *i, const Json *j)
+static Str value_words(Req *r, const SheetItem *i, const Json *j)
 {
     Str value = json_text(json_get(j, "value"));
     return value.len ? words_of_value(r, i, value) : say(r->lang, MSG_lke_not_answered);
 }
 
-static Event event_of(Req *r, const Item *i, const AuditRow *row)
+static Event event_of(Req *r, const SheetItem *i, const AuditRow *row)
 {
     const Json *was = NULL, *is = NULL;
     Event       e   = {.at = row->at};
@@ -185,7 +172,7 @@ static Event event_of(Req *r, const Item *i, const AuditRow *row)
     return e;
 }
 
-static Err put_history(Req *r, const Item *i, Answer *c)
+static Err put_history(Req *r, const SheetItem *i, Answer *c)
 {
     AuditRows rows = {0};
     Str       code = i->s->pack->nodes[i->node].code;
@@ -205,18 +192,23 @@ static Err put_history(Req *r, const Item *i, Answer *c)
 
 /* --- the page --- */
 
-static Err load(Req *r, Sheet *s, Item *i)
+Err sheet_item(Req *r, Sheet *s, Str code, SheetItem *i)
 {
-    *i = (Item){.s = s};
-    TRY(sheet_open(r, s));
-    TRY(sheet_node(r, s, r->args[0], &i->node));
+    *i = (SheetItem){.s = s};
+    TRY(sheet_node(r, s, code, &i->node));
     TRY(lke_item(r->arena, r->db, &s->w, i->node, &i->stored));
     i->note = i->stored.note;
     i->seen = i->stored.version;
     return NO_ERR;
 }
 
-static void trail(Req *r, const Item *i)
+static Err load(Req *r, Sheet *s, SheetItem *i)
+{
+    TRY(sheet_open(r, s));
+    return sheet_item(r, s, r->args[0], i);
+}
+
+static void trail(Req *r, const SheetItem *i)
 {
     const Sheet *s      = i->s;
     int          area   = sheet_area_of(s, i->node);
@@ -232,28 +224,35 @@ static void trail(Req *r, const Item *i)
     }
 }
 
-static Err card_of(Req *r, const Item *i, Str mine, Answer *c)
+void sheet_item_card(Req *r, const SheetItem *i, Answer *c)
 {
-    const Sheet     *s = i->s;
-    const PackNode  *n = &s->pack->nodes[i->node];
+    const Sheet    *s = i->s;
+    const PackNode *n = &s->pack->nodes[i->node];
 
     *c = (Answer){.code      = n->code,
                   .topic     = sheet_topic(r, s, i->node),
                   .question  = s->words->nodes[i->node].ask[r->lang],
-                  .action    = sheet_item_url(r, s, i->node),
                   .note      = i->note,
-                  .note_max  = LKE_NOTE_MAX,
-                  .note_hint = say(r->lang, MSG_lke_item_note_hint),
-                  .locked    = !s->w.may_fill};
-    c->locked_why = sheet_locked_why(r, s);
+                  .note_max  = LKE_NOTE_MAX};
     if (n->kind == PACK_CHOICE)
         put_options(r, i, c);
     else
         put_numbers(r, i, c);
     put_kinds(r, i, c);
-    c->state  = state_of(r, i, mine);
+    c->state  = sheet_item_state(r, i);
     c->before = item_link(r, s, neighbour(s, i->node, -1));
     c->after  = item_link(r, s, neighbour(s, i->node, 1));
+}
+
+static Err card_of(Req *r, const SheetItem *i, Answer *c)
+{
+    const Sheet *s = i->s;
+
+    sheet_item_card(r, i, c);
+    c->action     = sheet_item_url(r, s, i->node);
+    c->note_hint  = say(r->lang, MSG_lke_item_note_hint);
+    c->locked     = !s->w.may_fill;
+    c->locked_why = sheet_locked_why(r, s);
     TRY(lke_wording(r->arena, r->db, &s->w, i->node, &c->help));
     return put_history(r, i, c);
 }
@@ -264,7 +263,7 @@ static const Field effort_fields[] = {
      .hint = MSG_lke_item_effort_hint, .required = true, .max = LKE_EFFORT_MAX},
 };
 
-static Err put_effort(Req *r, const Item *i, ItemView *v, const EffortTyped *typed, const Issues *issues)
+static Err put_effort(Req *r, const SheetItem *i, ItemView *v, const EffortTyped *typed, const Issues *issues)
 {
     int *efforts;
 
@@ -280,18 +279,20 @@ static Err put_effort(Req *r, const Item *i, ItemView *v, const EffortTyped *typ
     return NO_ERR;
 }
 
-static Err draw(Req *r, const Item *i, Str mine, const EffortTyped *typed, const Issues *effort_issues)
+static Err draw(Req *r, const SheetItem *i, const EffortTyped *typed, const Issues *effort_issues)
 {
     ItemView v    = {0};
     Issues   none = {.arena = r->arena};
 
     trail(r, i);
-    TRY(card_of(r, i, mine, &v.answer));
+    TRY(card_of(r, i, &v.answer));
     TRY(lke_evidence(r, i->s, i->node, &v.answer));
     TRY(put_effort(r, i, &v, typed, effort_issues ? effort_issues : &none));
     v.totals = totals_of(r, i->s, i->node);
     v.rule   = url_for(r, "/regulasi/%.*s/butir/%.*s", STRF(url_part(r->arena, i->s->pack->id)),
                        STRF(url_part(r->arena, i->s->pack->nodes[i->node].code)));
+    if (r->web->beside_item)
+        TRY(r->web->beside_item(r, i->s->w.id, i->s->pack->nodes[i->node].code));
     view_lke_item(r, &v);
     return NO_ERR;
 }
@@ -299,14 +300,22 @@ static Err draw(Req *r, const Item *i, Str mine, const EffortTyped *typed, const
 Err lke_page_item(Req *r)
 {
     Sheet s;
-    Item  i;
+    SheetItem i;
     TRY(load(r, &s, &i));
-    return draw(r, &i, (Str){0}, NULL, NULL);
+    return draw(r, &i, NULL, NULL);
 }
 
 /* --- answering --- */
 
-static void read_typed(Req *r, Item *i)
+static isize characters(Str s)
+{
+    isize n = 0;
+    for (isize k = 0; k < s.len; k++)
+        n += ((u8)s.at[k] & 0xc0) != 0x80;
+    return n;
+}
+
+static void read_typed(Req *r, SheetItem *i)
 {
     const PackNode *n = &i->s->pack->nodes[i->node];
 
@@ -320,27 +329,28 @@ static void read_typed(Req *r, Item *i)
         i->texts[k] = form_value(r, str_c(r->arena, n->inputs[k].key));
 }
 
-static isize characters(Str s)
+bool sheet_item_read(Req *r, SheetItem *i, Issues *issues, NilaiAnswer *out)
 {
-    isize n = 0;
-    for (isize k = 0; k < s.len; k++)
-        n += ((u8)s.at[k] & 0xc0) != 0x80;
-    return n;
+    read_typed(r, i);
+    bool good = nilai_answer(&i->s->pack->nodes[i->node], i->texts, r->lang, issues, out);
+    if (characters(i->note) > LKE_NOTE_MAX)
+        issue_sayf(issues, r->lang, S("catatan"), MSG_form_too_long, say_i64(r->arena, r->lang, LKE_NOTE_MAX));
+    return good && !issues->count;
 }
 
 /* The whole page, or with JavaScript the pieces that have changed. */
-static Err answer_with(Req *r, const Item *i, Str mine)
+static Err answer_with(Req *r, const SheetItem *i)
 {
     if (!r->partial)
-        return draw(r, i, mine, NULL, NULL);
-    AnswerState state  = state_of(r, i, mine);
+        return draw(r, i, NULL, NULL);
+    AnswerState state  = sheet_item_state(r, i);
     Totals      totals = totals_of(r, i->s, i->node);
     view_answer_state(r, &state);
     view_lke_totals(r, &totals);
     return NO_ERR;
 }
 
-static Err saved(Req *r, Item *i)
+static Err saved(Req *r, SheetItem *i)
 {
     if (!r->partial) {
         notice_set(r, MSG_lke_saved);
@@ -348,16 +358,16 @@ static Err saved(Req *r, Item *i)
     }
     i->seen = i->stored.version;
     sheet_score(r, i->s);
-    return answer_with(r, i, (Str){0});
+    return answer_with(r, i);
 }
 
 /* Theirs is kept: the form is drawn anew from what is stored. */
-static Err keep_theirs(Req *r, const Item *i)
+static Err keep_theirs(Req *r, const SheetItem *i)
 {
     return redirect(r, "/lke/%lld/butir/%.*s", (long long)i->s->w.id, STRF(i->s->pack->nodes[i->node].code));
 }
 
-static Err save(Req *r, Item *i, const NilaiAnswer *x)
+static Err save(Req *r, SheetItem *i, const NilaiAnswer *x)
 {
     Str      value = lke_value(r->arena, &i->s->pack->nodes[i->node], x);
     LkeEdit  e     = {i->node, value, i->note, i->seen, r->user->id, r->now};
@@ -366,9 +376,10 @@ static Err save(Req *r, Item *i, const NilaiAnswer *x)
     TRY(lke_save(r->arena, r->db, &i->s->w, &e, &done));
     if (done.clash) {
         i->theirs = &done.now;
+        i->mine   = value;
         i->seen   = done.now.version;           /* choosing one's own is a save that has seen theirs */
         r->status = 409;
-        return answer_with(r, i, value);
+        return answer_with(r, i);
     }
     if (!done.now.by_name.len)
         done.now.by_name = r->user->name;
@@ -379,7 +390,7 @@ static Err save(Req *r, Item *i, const NilaiAnswer *x)
 Err lke_answer(Req *r)
 {
     Sheet       s;
-    Item        i;
+    SheetItem   i;
     NilaiAnswer x;
     Issues      issues = {.arena = r->arena};
 
@@ -390,21 +401,17 @@ Err lke_answer(Req *r)
     }
     if (str_is(form_value(r, "pilih"), "tersimpan"))
         return keep_theirs(r, &i);
-    read_typed(r, &i);
-    bool good = nilai_answer(&s.pack->nodes[i.node], i.texts, r->lang, &issues, &x);
-    if (characters(i.note) > LKE_NOTE_MAX)
-        issue_sayf(&issues, r->lang, S("catatan"), MSG_form_too_long, say_i64(r->arena, r->lang, LKE_NOTE_MAX));
-    if (good && !issues.count)
+    if (sheet_item_read(r, &i, &issues, &x))
         return save(r, &i, &x);
     i.issues  = &issues;
     r->status = 422;
-    return answer_with(r, &i, (Str){0});
+    return answer_with(r, &i);
 }
 
 Err lke_effort(Req *r)
 {
     Sheet       s;
-    Item        i;
+    SheetItem   i;
     EffortTyped typed  = {0};
     Issues      issues = {.arena = r->arena};
 
@@ -414,7 +421,7 @@ Err lke_effort(Req *r)
     form_read(r, effort_fields, countof(effort_fields), &typed, &issues);
     if (issues.count) {
         r->status = 422;
-        return draw(r, &i, (Str){0}, &typed, &issues);
+        return draw(r, &i, &typed, &issues);
     }
     LkeEffort e = {i.node, (int)typed.effort, r->user->id, r->now};
     TRY(lke_set_effort(*r->arena, r->db, &s.w, &e));

@@ -30,15 +30,28 @@ Err lke_look(Req *r)
     return lke_reached(*r->arena, r->db, &by, r->id);
 }
 
+static Err begin(Req *r, Sheet *s)
+{
+    s->pack = s->w.pack;
+    TRY(lke_words(r, s->pack, &s->words));
+    sheet_score(r, s);
+    return NO_ERR;
+}
+
+Err sheet_of(Req *r, const Worksheet *w, Sheet *s)
+{
+    *s = (Sheet){.w = *w};
+    s->w.may_fill = false;
+    return begin(r, s);
+}
+
 Err sheet_open(Req *r, Sheet *s)
 {
     LkeAsker by = lke_asker(r);
 
     *s = (Sheet){0};
     TRY(lke_find(r->arena, r->db, &by, r->web->regulasi, r->id, &s->w));
-    s->pack = s->w.pack;
-    TRY(lke_words(r, s->pack, &s->words));
-    sheet_score(r, s);
+    TRY(begin(r, s));
     r->page.section = S("lke");
     crumb_add(r, say(r->lang, MSG_lke_all), url_for(r, "/lke"));
     crumb_add(r, say_args(r->arena, r->lang, MSG_lke_of, s->w.unit_name, html_bare_i64(r, s->w.year)),

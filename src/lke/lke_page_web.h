@@ -1,4 +1,4 @@
-/* lke_page_web.h - what every page of one worksheet begins with, and the handlers; for this room's pages alone. */
+/* lke_page_web.h - what every page of one worksheet begins with, and the handlers.  Other rooms draw items with it. */
 #ifndef LKE_PAGE_WEB_H
 #define LKE_PAGE_WEB_H
 
@@ -27,6 +27,7 @@ Err  lke_look(Req *r) MUST_USE;
 
 /* The worksheet of the address (:id), scored; trail and section are set.  ERR_NOT_FOUND if it is not reached. */
 Err  sheet_open(Req *r, Sheet *s) MUST_USE;
+Err  sheet_of(Req *r, const Worksheet *w, Sheet *s) MUST_USE;   /* one that another room has opened; read only */
 Err  sheet_evidence(Req *r, Sheet *s) MUST_USE;
 void sheet_score(Req *r, Sheet *s);             /* again, after w.line has changed */
 Err  sheet_node(Req *r, const Sheet *s, Str code, int *out) MUST_USE;  /* a question; ERR_NOT_FOUND otherwise */
@@ -57,6 +58,26 @@ Str  sheet_points(Req *r, Ratio x);                             /* "72,10" */
 
 Url  sheet_url(Req *r, const Sheet *s, const char *rest);       /* "/lke/12" and rest */
 Url  sheet_item_url(Req *r, const Sheet *s, int node);
+
+/* --- an item as a page shows it: stored, or as somebody has just typed it --- */
+
+typedef struct {
+    Sheet   *s;
+    int      node;
+    LkeItem  stored;
+    bool     typed;             /* .texts and .note come from the form */
+    Str      texts[PACK_INPUTS];
+    Str      note;
+    i64      seen;              /* the version that goes into the form */
+    Issues  *issues;
+    LkeItem *theirs;            /* somebody else saved first ... */
+    Str      mine;              /* ... and this is what was to be saved */
+} SheetItem;
+
+Err  sheet_item(Req *r, Sheet *s, Str code, SheetItem *out) MUST_USE;   /* ERR_NOT_FOUND: no question of the pack */
+bool sheet_item_read(Req *r, SheetItem *i, Issues *issues, NilaiAnswer *out);   /* what was sent; all that is wrong */
+AnswerState sheet_item_state(Req *r, const SheetItem *i);
+void sheet_item_card(Req *r, const SheetItem *i, Answer *out);  /* question, options, note, state, items next to it */
 
 /* The evidence of an item: its files and, for who fills, where more are uploaded and older ones found. */
 Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into) MUST_USE;

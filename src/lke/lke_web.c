@@ -39,14 +39,19 @@ static Str value_of(Req *r, const Sheet *s, int node, Str json)
     return sheet_answer_short(r, s, node, &x);
 }
 
-static Err event_of(Req *r, const Sheet *s, const AuditRow *row, Event *e)
+/* What the unit did; what assessors do has pages of its own, and is not the unit's to see yet.  MSG_NONE: not here. */
+static Msg did_of(const AuditRow *row)
 {
-    int node = node_of_entity(s, row->entity);
-    Msg what = MSG_lke_did_other;
-
     for (isize i = 0; i < countof(actions); i++)
         if (str_is(row->action, actions[i].action))
-            what = actions[i].text;
+            return actions[i].text;
+    return MSG_NONE;
+}
+
+static Err event_of(Req *r, const Sheet *s, const AuditRow *row, Msg what, Event *e)
+{
+    int node = node_of_entity(s, row->entity);
+
     *e = (Event){.at = row->at, .what = say(r->lang, what)};
     if (node >= 0) {
         e->what = str_fmt(r->arena, "%.*s %.*s %.*s", STRF(e->what), STRF(s->pack->nodes[node].code),
@@ -72,8 +77,9 @@ Err lke_page_history(Req *r)
                                                    .limit = HISTORY_PAGE, .entity_id = s.w.id}, &rows));
     r->page.title = say(r->lang, MSG_lke_link_history);
     for (isize i = 0; i < rows.count; i++)
-        TRY(event_of(r, &s, &rows.at[i], list_add(r->arena, &v.changes.of)));
-    v.none = !rows.count;
+        if (did_of(&rows.at[i]))
+            TRY(event_of(r, &s, &rows.at[i], did_of(&rows.at[i]), list_add(r->arena, &v.changes.of)));
+    v.none = !v.changes.of.count;
     if (rows.count == HISTORY_PAGE)
         v.older = (Link){say(r->lang, MSG_lke_older),
                          url_with(r, "sebelum", html_bare_i64(r, rows.at[rows.count - 1].seq))};
