@@ -157,11 +157,45 @@
     count();
   }
 
-  // --- keys: / to search, Ctrl+Enter to send, Escape to close the menu ---
+  // --- keys: / to search, Ctrl+Enter to send, Escape to close the menu, and those that a page lists ---
+
+  // Letters alone, only on pages that list them ([data-keys]), and only while nobody writes; they can be switched off.
+  const keysOff = () => { try { return localStorage.getItem('pintasan') === 'mati'; } catch { return false; } };
+  const key = (letter) => {
+    if (letter === 'j' || letter === 'k') return document.querySelector(`a[rel="${letter === 'j' ? 'next' : 'prev'}"]`);
+    if (letter === 'n') return document.querySelector('.page-actions .button');
+    if (letter === 'c') return document.querySelector('textarea[name="catatan"]');
+    if (/^[1-9]$/.test(letter)) return all('.options input[type="radio"]')[letter - 1];
+    return document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  };
+
+  function pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !document.querySelector('[data-keys]')) return;
+    const to = event.key.length === 1 && !keysOff() && key(event.key.toLowerCase());
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+    if (to.matches('a, button, input')) to.click();
+  }
+
+  function keySwitch(list) {
+    const button = document.createElement('button');
+    const name = () => { button.textContent = keysOff() ? list.dataset.on : list.dataset.off; };
+    button.type = 'button';
+    button.className = 'button plain';
+    button.addEventListener('click', () => {
+      try { localStorage.setItem('pintasan', keysOff() ? 'nyala' : 'mati'); } catch { /* not kept, no harm */ }
+      name();
+    });
+    name();
+    list.append(button);
+  }
 
   document.addEventListener('keydown', (event) => {
     const at = document.activeElement;
-    const writing = at?.matches('input, textarea, select, [contenteditable]');
+    const choosing = at?.matches('input[type="radio"], input[type="checkbox"]');
+    const writing = !choosing && at?.matches('input, textarea, select, [contenteditable]');
+    if (!writing) pressed(event);
     if (event.key === '/' && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const search = document.querySelector('input[type="search"]');
       if (search) { event.preventDefault(); search.focus(); search.select(); }
@@ -178,6 +212,7 @@
     all('form[data-upload]', within).forEach(upload);
     all('form[data-guard]', within).forEach((form) => form.addEventListener('submit', () => { form.sent = true; }));
     all('textarea[data-max]', within).forEach(counter);
+    all('[data-keys]', within).forEach(keySwitch);
     within.querySelector('.errors')?.focus();
   }
 

@@ -16,7 +16,7 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report; } Place;
+typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice; } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -146,6 +146,17 @@ static void add_report(World *w, Place *p)
                    db_i64(p->use), db_i64(p->sheet % 1000000), db_text(str_fmt(&w->a, "%lld", (long long)p->report))));
 }
 
+/* Given to the unit. */
+static void add_advice(World *w, Place *p)
+{
+    static const Sql put = {"put", "INSERT INTO evaluasi_advice (id, instansi_id, worksheet_id, layer, item, text, "
+                                   "due_on, state, by_id, made_at, shown_at, version) "
+                                   "VALUES ($1, $2, $3, 6, 'A.I.1.i.a', 't', '2026-12-31', 'open', $4, "
+                                   "'2026-08-20T00:00:00Z', '2026-08-20T00:00:00Z', 1)", 0};
+    p->advice = id_new();
+    CHECK_OK(db_do(w->db, &put, db_i64(p->advice), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person)));
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -163,6 +174,7 @@ static Place add_place(World *w, const Unit *u, int n)
     add_notice(w, &p);
     add_snapshot(w, &p);
     add_report(w, &p);
+    add_advice(w, &p);
     return p;
 }
 
@@ -205,6 +217,8 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->snapshot;
     if (str_ends(before, S("/lhe/")))
         return p->report;
+    if (str_ends(before, S("/rekomendasi/")))
+        return p->advice;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/evaluasi/")) || str_ends(before, S("/berkas/untuk/")))

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "db/migrate.h"
+#include "evaluasi/evaluasi_review_web.h"
 #include "kabar/kabar_web.h"
 
 #include <errno.h>
@@ -157,6 +158,7 @@ Err app_start(App *app)
     app->web.blobs       = &app->blobs;
     app->web.regulasi    = &app->packs;
     app->web.menu        = app_menu;
+    app->web.beside_item = evaluasi_beside;
     app->web.whois       = akun_whois;
     app->web.whose       = akun_whose;
     app->web.rates       = rates_new(&app->life);

@@ -60,10 +60,11 @@ TEST(the_report_says_who_changed_what_and_how_far_the_gates_are)
 TEST(recommendations_stand_beside_what_was_found)
 {
     static const Sql advise = {"test_advise",
-                               "UPDATE evaluasi_snapshot SET body = replace(body, '\"blind\":', '\"advice\":[{\"item\":"
-                               "\"A.I.1.i.a\",\"text\":\"Tetapkan tim.\",\"due_on\":\"2026-12-01\",\"state\":\"open\"},"
-                               "{\"item\":\"A.I.2.i.a\",\"text\":\"Tinjau SOP.\",\"due_on\":null,\"state\":\"done\"}],"
-                               "\"blind\":')", NULL};
+                               "UPDATE evaluasi_snapshot SET body = replace(body, '\"advice\":[]', '\"advice\":["
+                               "{\"item\":\"A.I.1.i.a\",\"text\":\"Tetapkan tim.\",\"due_on\":\"2026-12-01\","
+                               "\"state\":\"open\"},"
+                               "{\"item\":\"A.I.2.i.a\",\"text\":\"Tinjau SOP.\",\"due_on\":null,"
+                               "\"state\":\"done\"}]')", NULL};
     EvalWorld w = lhe_world(&a, NULL, 0);
     lhe_world_decide(&w, "memenuhi", "");
     Lhe     l    = lhe_world_newest(&a, &w);

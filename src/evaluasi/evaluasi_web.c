@@ -24,12 +24,9 @@ Err eval_page(Req *r, Evaluasi *e)
 
 Err eval_sheet(Req *r, const Evaluasi *e, int layer, Sheet *s)
 {
-    *s = (Sheet){0};
-    TRY(evaluasi_layer(r->arena, r->db, r->web->regulasi, e, layer, &s->w));
-    s->pack = s->w.pack;
-    TRY(lke_words(r, s->pack, &s->words));
-    sheet_score(r, s);
-    return NO_ERR;
+    Worksheet w;
+    TRY(evaluasi_layer(r->arena, r->db, r->web->regulasi, e, layer, &w));
+    return sheet_of(r, &w, "evaluasi", s);
 }
 
 bool eval_is_inside(const Evaluasi *e)

@@ -38,9 +38,9 @@ static Err begin(Req *r, Sheet *s)
     return NO_ERR;
 }
 
-Err sheet_of(Req *r, const Worksheet *w, Sheet *s)
+Err sheet_of(Req *r, const Worksheet *w, const char *room, Sheet *s)
 {
-    *s = (Sheet){.w = *w};
+    *s = (Sheet){.w = *w, .room = room};
     s->w.may_fill = false;
     return begin(r, s);
 }
@@ -49,7 +49,7 @@ Err sheet_open(Req *r, Sheet *s)
 {
     LkeAsker by = lke_asker(r);
 
-    *s = (Sheet){0};
+    *s = (Sheet){.room = "lke"};
     TRY(lke_find(r->arena, r->db, &by, r->web->regulasi, r->id, &s->w));
     TRY(begin(r, s));
     r->page.section = S("lke");
@@ -292,5 +292,5 @@ Url sheet_url(Req *r, const Sheet *s, const char *rest)
 
 Url sheet_item_url(Req *r, const Sheet *s, int node)
 {
-    return url_for(r, "/lke/%lld/butir/%.*s", (long long)s->w.id, STRF(s->pack->nodes[node].code));
+    return url_for(r, "/%s/%lld/butir/%.*s", s->room, (long long)s->w.id, STRF(s->pack->nodes[node].code));
 }

@@ -14,6 +14,7 @@ typedef struct {
     const PackWords *words;
     NilaiSheet       sheet;
     NilaiScore      *score;
+    const char      *room;              /* "lke": whose pages its items lead to */
     i64             *files, *flagged;   /* evidence below each node, and how many of them should be looked at;
                                            after sheet_evidence() */
 } Sheet;
@@ -27,7 +28,8 @@ Err  lke_look(Req *r) MUST_USE;
 
 /* The worksheet of the address (:id), scored; trail and section are set.  ERR_NOT_FOUND if it is not reached. */
 Err  sheet_open(Req *r, Sheet *s) MUST_USE;
-Err  sheet_of(Req *r, const Worksheet *w, Sheet *s) MUST_USE;   /* one that another room has opened; read only */
+/* One that `room` has opened, for reading; its items lead to that room's pages. */
+Err  sheet_of(Req *r, const Worksheet *w, const char *room, Sheet *s) MUST_USE;
 Err  sheet_evidence(Req *r, Sheet *s) MUST_USE;
 void sheet_score(Req *r, Sheet *s);             /* again, after w.line has changed */
 Err  sheet_node(Req *r, const Sheet *s, Str code, int *out) MUST_USE;  /* a question; ERR_NOT_FOUND otherwise */

@@ -64,6 +64,23 @@ static Err event_of(Req *r, const Sheet *s, const AuditRow *row, Msg what, Event
     return lke_name(r->arena, r->db, s->w.instansi_id, row->actor_id, &e->who);
 }
 
+/* Page by page through the log, until enough of it is the unit's: how much else there is shows nowhere. */
+static Err read_history(Req *r, const Sheet *s, i64 before, AuditRows *out)
+{
+    for (bool more = true; more && out->count <= HISTORY_PAGE;) {
+        AuditRows rows = {0};
+        TRY(audit_list(r->arena, r->db, &(AuditFilter){.instansi_id = s->w.instansi_id, .before_seq = before,
+                                                       .limit = HISTORY_PAGE, .entity_id = s->w.id}, &rows));
+        for (isize i = 0; i < rows.count; i++)
+            if (did_of(&rows.at[i]))
+                *list_add(r->arena, out) = rows.at[i];
+        more = rows.count == HISTORY_PAGE;
+        if (more)
+            before = rows.at[rows.count - 1].seq;
+    }
+    return NO_ERR;
+}
+
 Err lke_page_history(Req *r)
 {
     Sheet       s;
@@ -73,16 +90,14 @@ Err lke_page_history(Req *r)
 
     TRY(sheet_open(r, &s));
     (void)str_i64(query_get(r, "sebelum"), &before);
-    TRY(audit_list(r->arena, r->db, &(AuditFilter){.instansi_id = s.w.instansi_id, .before_seq = before,
-                                                   .limit = HISTORY_PAGE, .entity_id = s.w.id}, &rows));
+    TRY(read_history(r, &s, before, &rows));
     r->page.title = say(r->lang, MSG_lke_link_history);
-    for (isize i = 0; i < rows.count; i++)
-        if (did_of(&rows.at[i]))
-            TRY(event_of(r, &s, &rows.at[i], did_of(&rows.at[i]), list_add(r->arena, &v.changes.of)));
-    v.none = !v.changes.of.count;
-    if (rows.count == HISTORY_PAGE)
+    for (isize i = 0; i < rows.count && i < HISTORY_PAGE; i++)
+        TRY(event_of(r, &s, &rows.at[i], did_of(&rows.at[i]), list_add(r->arena, &v.changes.of)));
+    v.none = !rows.count;
+    if (rows.count > HISTORY_PAGE)
         v.older = (Link){say(r->lang, MSG_lke_older),
-                         url_with(r, "sebelum", html_bare_i64(r, rows.at[rows.count - 1].seq))};
+                         url_with(r, "sebelum", html_bare_i64(r, rows.at[HISTORY_PAGE - 1].seq))};
     view_lke_history(r, &v);
     return NO_ERR;
 }

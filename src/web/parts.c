@@ -171,6 +171,7 @@ void view_diff(Req *r, const Diff *v)
 #include "stages.html.h"
 #include "steps.html.h"
 #include "summary.html.h"
+#include "heat_map.html.h"
 #include "tasks.html.h"
 #include "trail.html.h"
 #include "upload.html.h"

@@ -88,6 +88,11 @@ typedef struct { Str before_head, after_head; LIST(DiffLine) lines; } Diff;     
 typedef struct { Instant at; Str who, what, detail; Tone tone; Url url; } Event;
 typedef struct { LIST(Event) of; Link more; } Timeline;
 
+/* Where two differ among many things, and how far: a row of small squares for each group.  The sign says it too. */
+typedef struct { Str sign, text; Url url; bool same, near, far; } HeatCell;      /* text: for who cannot see the row */
+typedef struct { Str label, note; LIST(HeatCell) of; } HeatRow;
+typedef struct { Str title; LIST(HeatRow) rows; LIST(HeatCell) keys; } HeatMap; /* keys: what the signs mean */
+
 /* --- asking first --- */
 
 typedef struct { Str name, value; } Hidden;
@@ -130,6 +135,7 @@ void view_files(Req *r, const Files *v);
 void view_upload(Req *r, const Upload *v);
 void view_diff(Req *r, const Diff *v);
 void view_timeline(Req *r, const Timeline *v);
+void view_heat_map(Req *r, const HeatMap *v);
 void view_confirm(Req *r, const Confirm *v);
 void view_pager(Req *r, const Pager *v);
 void view_field(Req *r, const FieldView *v);

@@ -95,6 +95,21 @@ static void tasks(Req *r)
     view_tasks(r, &list);
 }
 
+static void heat(Req *r)
+{
+    HeatMap map = {S("Di mana dua penilai berbeda"), ALL(HeatRow,
+        {S("A. Manajemen perubahan"), S("sepakat 3 dari 4"), ALL(HeatCell,
+            {S("="), S("A.I.1.i.a: sama"), HERE("butir"), .same = true}, {S("="), S("A.I.1.i.b: sama"), HERE("butir"), .same = true},
+            {S("1"), S("A.I.1.i.c: berbeda satu tingkat"), HERE("butir"), .near = true},
+            {S("="), S("A.I.1.ii.a: sama"), HERE("butir"), .same = true})},
+        {S("B. Penataan tatalaksana"), S("sepakat 0 dari 2"), ALL(HeatCell,
+            {S("3"), S("A.I.2.i.a: berbeda tiga tingkat"), HERE("butir"), .far = true},
+            {S("–"), S("A.I.2.i.b: belum dinilai keduanya"), HERE("butir")})}),
+        ALL(HeatCell, {S("="), S("sama"), .same = true}, {S("1"), S("berbeda sedikit"), .near = true},
+            {S("3"), S("berbeda jauh"), .far = true})};
+    view_heat_map(r, &map);
+}
+
 static void stages(Req *r)
 {
     Stages list = {S("Tahapan tahun 2026"), ALL(Stage,
@@ -130,6 +145,7 @@ static Err work(Req *r)
     view_margin(r, &total);
     view_figures(r, &f);
     tasks(r);
+    heat(r);
     heading(r, "Area pengungkit");
     areas(r);
     buf_add(&r->out, S("<div class=\"columns\">"));
