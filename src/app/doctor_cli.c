@@ -3,6 +3,7 @@
 
 #include "akun/akun_oidc.h"
 #include "db/migrate.h"
+#include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 #include "web/job.h"
 
@@ -72,7 +73,7 @@ static void look_at_schema(Arena *a, Findings *all)
 
 enum { LATE_S = 3600 };
 
-/* Letters that nobody takes; nothing to say where there is no database yet. */
+/* Letters that nobody takes, reports that cannot be made; nothing to say where there is no database yet. */
 static void look_at_letters(Arena *a, Findings *all)
 {
     JobCount    n    = {0};
@@ -91,6 +92,11 @@ static void look_at_letters(Arena *a, Findings *all)
     found(all, a, (Finding){"letters", lost || late ? WEAK : FINE,
                             lost ? MSG_doctor_letters_lost : late ? MSG_doctor_letters_late : MSG_doctor_letters,
                             say_i64(a, LANG_ID, lost ? lost : late ? n.overdue : n.waiting)});
+    i64 waiting = 0, troubled = 0;
+    if (!lhe_waiting(*a, db, &waiting, &troubled).kind)
+        found(all, a, (Finding){"reports", troubled ? WEAK : FINE,
+                                troubled ? MSG_doctor_reports_trouble : MSG_doctor_reports,
+                                say_i64(a, LANG_ID, troubled ? troubled : waiting)});
 }
 
 /* Certificates and deadlines need the right day: the program was built after this one. */

@@ -420,6 +420,16 @@ Err lhe_make_due(Arena scratch, Db *db, const LheMaker *m, int *out_made)
     return done;
 }
 
+Err lhe_waiting(Arena scratch, Db *db, i64 *out_waiting, i64 *out_troubled)
+{
+    DbRows rows = db_query0(&scratch, db, &SQL_lhe_waiting);
+    if (db_next(&rows)) {
+        *out_waiting  = db_get_i64(&rows);
+        *out_troubled = db_get_i64(&rows);
+    }
+    return db_done(&rows);
+}
+
 /* --- proof --- */
 
 typedef struct { Db *db; const Blobs *blobs; Issues *out; } Proving;

@@ -86,6 +86,9 @@ typedef struct {
 } LheMaker;
 Err lhe_make_due(Arena scratch, Db *db, const LheMaker *m, int *out_made) MUST_USE;     /* one, if there is one */
 
+/* Whose file is still to be made, and with how many of them something is wrong: for doctor. */
+Err lhe_waiting(Arena scratch, Db *db, i64 *out_waiting, i64 *out_troubled) MUST_USE;
+
 /* --- proof --- */
 
 /* Every report: its file is there, is the one that was issued, carries a good signature, and its worksheet is the

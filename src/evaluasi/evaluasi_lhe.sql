@@ -54,6 +54,9 @@ RETURNING id;
 -- name: lhe_trouble
 UPDATE evaluasi_lhe SET trouble = $2, due_at = $3 WHERE id = $1 AND sha256 = '';
 
+-- name: lhe_waiting
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN trouble <> '' THEN 1 ELSE 0 END), 0) FROM evaluasi_lhe WHERE sha256 = '';
+
 -- name: lhe_snapshot
 SELECT hash, body FROM evaluasi_snapshot WHERE instansi_id = $1 AND id = $2;
 

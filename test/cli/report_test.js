@@ -6,7 +6,7 @@ const { createHash, generateKeyPairSync, sign } = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { pulau } = require('../crash/client');
+const { end, pulau, serve } = require('../crash/client');
 
 const top = fs.mkdtempSync(path.join(os.tmpdir(), 'pulau-report-'));
 const put = (name, bytes) => { const at = path.join(top, name); fs.writeFileSync(at, bytes); return at; };
@@ -35,49 +35,80 @@ function verify(file, words) {
 const one = key(), two = key();
 const pem = put('kunci.pem', one.pem), other = put('lain.pem', two.pem), both = put('semua.pem', two.pem + one.pem);
 let passed = 0;
-const test = (name, body) => { body(); passed++; console.log(`ok ${name}`); };
+const test = async (name, body) => { await body(); passed++; console.log(`ok ${name}`); };
 
-test('a genuine report says its number, and that nobody was asked whether it still holds', () => {
-  const r = verify(put('asli.pdf', sealed(one)), ['--key', pem]);
-  assert.deepEqual([r.status, r.ok, r.verdict, r.state], [0, true, 'genuine', 'not asked']);
-  assert.deepEqual(r.says, says);
-  assert.equal(r.key, one.id);
-  assert.equal(verify(path.join(top, 'asli.pdf'), ['--key', both]).status, 0);
-});
+async function main() {
+  await test('a genuine report says its number, and that nobody was asked whether it still holds', () => {
+    const r = verify(put('asli.pdf', sealed(one)), ['--key', pem]);
+    assert.deepEqual([r.status, r.ok, r.verdict, r.state], [0, true, 'genuine', 'not asked']);
+    assert.deepEqual(r.says, says);
+    assert.equal(r.key, one.id);
+    assert.equal(verify(path.join(top, 'asli.pdf'), ['--key', both]).status, 0);
+  });
 
-test('every byte counts: changed, cut off, added to', () => {
-  const file = sealed(one);
-  for (let i = 0; i < file.length; i += 7) {
-    const wrong = Buffer.from(file);
-    wrong[i] ^= 4;
-    const r = verify(put('ubah.pdf', wrong), ['--key', pem]);
-    assert.deepEqual([r.status, r.ok], [65, false], `byte ${i}`);
-    assert.notEqual(r.verdict, 'genuine');
+  await test('every byte counts: changed, cut off, added to', () => {
+    const file = sealed(one);
+    for (let i = 0; i < file.length; i += 7) {
+      const wrong = Buffer.from(file);
+      wrong[i] ^= 4;
+      const r = verify(put('ubah.pdf', wrong), ['--key', pem]);
+      assert.deepEqual([r.status, r.ok], [65, false], `byte ${i}`);
+      assert.notEqual(r.verdict, 'genuine');
+    }
+    assert.equal(verify(put('tambah.pdf', Buffer.concat([file, Buffer.from('1 0 obj\n%%EOF\n')])), ['--key', pem]).verdict,
+      'changed');
+    assert.equal(verify(put('potong.pdf', file.subarray(0, file.length - 1)), ['--key', pem]).verdict, 'changed');
+    assert.equal(verify(put('ujung.pdf', file.subarray(0, 40)), ['--key', pem]).verdict, 'not signed');
+  });
+
+  await test('what others signed, what nobody signed, and what is no report are told apart', () => {
+    const strange = verify(put('asing.pdf', sealed(one)), ['--key', other]);
+    assert.deepEqual([strange.status, strange.verdict, strange.key], [65, 'unknown key', one.id]);
+    assert.equal(verify(put('polos.pdf', '%PDF-1.4\n%%EOF\n'), ['--key', pem]).verdict, 'not signed');
+    assert.equal(verify(put('kosong.pdf', ''), ['--key', pem]).verdict, 'not signed');
+    assert.equal(verify(put('pakta.pdf', sealed(one, { ...says, kind: 'pakta' })), ['--key', pem]).status, 65);
+    assert.equal(verify(put('rusak.pdf', sealed(one, 'no map')), ['--key', pem]).status, 65);
+  });
+
+  await test('wrong words: 64; a file that is not there: 66; a key file without a key: 65', () => {
+    const file = put('asli.pdf', sealed(one));
+    assert.equal(verify(file, []).status, 64);
+    assert.equal(verify(path.join(top, 'tiada.pdf'), ['--key', pem]).status, 66);
+    assert.equal(verify(file, ['--key', path.join(top, 'tiada.pem')]).status, 66);
+    const r = verify(file, ['--key', file]);
+    assert.equal(r.status, 65);
+    assert.match(r.err, /holds no public key/);
+  });
+
+  // A file for the public page; resolves to its status and text.
+  async function hand_in(port, token, bytes) {
+    const form = new FormData();
+    form.append('berkas', new Blob([bytes], { type: 'application/pdf' }), 'lhe.pdf');
+    const r = await fetch(`http://127.0.0.1:${port}/lhe/${token}`, { method: 'POST', body: form });
+    return { status: r.status, text: await r.text() };
   }
-  assert.equal(verify(put('tambah.pdf', Buffer.concat([file, Buffer.from('1 0 obj\n%%EOF\n')])), ['--key', pem]).verdict,
-    'changed');
-  assert.equal(verify(put('potong.pdf', file.subarray(0, file.length - 1)), ['--key', pem]).verdict, 'changed');
-  assert.equal(verify(put('ujung.pdf', file.subarray(0, 40)), ['--key', pem]).verdict, 'not signed');
-});
 
-test('what others signed, what nobody signed, and what is no report are told apart', () => {
-  const strange = verify(put('asing.pdf', sealed(one)), ['--key', other]);
-  assert.deepEqual([strange.status, strange.verdict, strange.key], [65, 'unknown key', one.id]);
-  assert.equal(verify(put('polos.pdf', '%PDF-1.4\n%%EOF\n'), ['--key', pem]).verdict, 'not signed');
-  assert.equal(verify(put('kosong.pdf', ''), ['--key', pem]).verdict, 'not signed');
-  assert.equal(verify(put('pakta.pdf', sealed(one, { ...says, kind: 'pakta' })), ['--key', pem]).status, 65);
-  assert.equal(verify(put('rusak.pdf', sealed(one, 'no map')), ['--key', pem]).status, 65);
-});
+  await test('over a socket: an unknown code has its page, and nobody hands in more than a report can be', async () => {
+    const data = path.join(top, 'data');
+    assert.equal(spawnSync(pulau, ['migrate', '--data', data], { env: { PATH: process.env.PATH } }).status, 0);
+    const server = await serve(['--data', data]);
+    try {
+      const page = await fetch(`http://127.0.0.1:${server.port}/lhe/0123456789abcdefghjkm`);
+      assert.equal(page.status, 404);
+      assert.equal(page.headers.get('x-robots-tag'), 'noindex');
+      assert.match(await page.text(), /Tidak dikenal/);
+      assert.equal((await fetch(`http://127.0.0.1:${server.port}/lhe/kunci`)).status, 200);
+      const small = await hand_in(server.port, 'tidak-ada', Buffer.alloc(1000, 7));
+      assert.deepEqual([small.status, /Tidak dikenal/.test(small.text)], [404, true]);
+      assert.equal((await hand_in(server.port, 'tidak-ada', Buffer.alloc(9 << 20, 7))).status, 413);
+      assert.deepEqual(fs.readdirSync(path.join(data, 'quarantine')), [], 'nothing of it is kept');
+    } finally {
+      await end(server, 'SIGTERM');
+    }
+  });
 
-test('wrong words: 64; a file that is not there: 66; a key file without a key: 65', () => {
-  const file = put('asli.pdf', sealed(one));
-  assert.equal(verify(file, []).status, 64);
-  assert.equal(verify(path.join(top, 'tiada.pdf'), ['--key', pem]).status, 66);
-  assert.equal(verify(file, ['--key', path.join(top, 'tiada.pem')]).status, 66);
-  const r = verify(file, ['--key', file]);
-  assert.equal(r.status, 65);
-  assert.match(r.err, /holds no public key/);
-});
+  fs.rmSync(top, { recursive: true });
+  console.log(`${passed} passed, 0 failed`);
+}
 
-fs.rmSync(top, { recursive: true });
-console.log(`${passed} passed, 0 failed`);
+main().catch((e) => { console.log(e.stack); console.log(`${passed} passed, 1 failed`); process.exit(1); });
