@@ -318,8 +318,9 @@ static Err add_token(App *app, Db *db, const DemoSignIns *all, Str *out)
     for (isize i = 0; i < all->count; i++)
         if (all->at[i].role == ROLE_INSPEKTUR)
             TRY(akun_user_find_nip(&app->life, db, all->at[i].nip, &u));
-    AkunTokenNew t = {u.id, u.instansi_id, S("contoh"), S("akun:read unit:read lke:read berkas:read regulasi:read"),
-                      now, {now.s + 90 * 86400}};
+    AkunTokenNew t = {u.id, u.instansi_id, S("contoh"),
+                      S("akun:read unit:read lke:read evaluasi:read lhe:read berkas:read regulasi:read"), now,
+                      {now.s + 90 * 86400}};
     TRY(db_begin(db, true));
     Err e = akun_token_make(&app->life, db, &t, out);
     if (!e.kind)

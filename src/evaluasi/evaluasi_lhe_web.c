@@ -3,6 +3,7 @@
 
 #include "evaluasi/evaluasi_lhe.h"
 #include "evaluasi/evaluasi_page_web.h"
+#include "web/api.h"
 #include "web/qr.h"
 
 /* --- the report as a page --- */
@@ -408,13 +409,60 @@ static Err key(Req *r)
 
 enum { FILE_MAX = 8 << 20 };           /* a report of 300 pages has 2 MB */
 
+/* --- the same for the API --- */
+
+typedef struct {
+    i64     id, bytes;
+    Str     number, verdict, sha256, withdrawn_why, check, content;
+    Instant decided_at, issued_at, withdrawn_at;
+} LheOut;
+
+static const Give lhe_gives[] = {
+    GIVE(LheOut, id, G_ID, MSG_evaluasi_api_lhe_id),
+    GIVE(LheOut, number, G_TEXT, MSG_evaluasi_api_lhe_number),
+    GIVE(LheOut, verdict, G_TEXT, MSG_evaluasi_api_lhe_verdict),
+    GIVE(LheOut, decided_at, G_AT, MSG_evaluasi_api_lhe_decided),
+    GIVE(LheOut, issued_at, G_AT, MSG_evaluasi_api_lhe_issued),
+    GIVE(LheOut, withdrawn_at, G_AT, MSG_evaluasi_api_lhe_withdrawn),
+    GIVE(LheOut, withdrawn_why, G_TEXT, MSG_evaluasi_api_lhe_why, .maybe = true),
+    GIVE(LheOut, sha256, G_TEXT, MSG_evaluasi_api_lhe_sha, .maybe = true),
+    GIVE(LheOut, bytes, G_I64, MSG_berkas_api_bytes, .maybe = true),
+    GIVE(LheOut, check, G_TEXT, MSG_evaluasi_api_lhe_check),
+    GIVE(LheOut, content, G_TEXT, MSG_evaluasi_api_lhe_content, .maybe = true),
+};
+static const Gives gives_lhe = GIVES(LheOut, "Lhe", MSG_evaluasi_api_lhe, lhe_gives);
+
+/* GET /api/v1/evaluasi/:id/lhe */
+static Err api_lhes(Req *r)
+{
+    Evaluasi e;
+    Lhes     all = {0};
+    LIST(LheOut) rows = {0};
+
+    TRY(open_page(r, &e, &all));
+    for (isize i = 0; i < all.count; i++) {
+        const Lhe *l = &all.at[i];
+        LheOut     v = {l->id, l->bytes, l->number, l->verdict, l->sha256, l->withdrawn_why,
+                        str_fmt(r->arena, "/lhe/%.*s", STRF(l->token)), {0}, l->decided_at, l->issued_at,
+                        l->withdrawn_at};
+        if (l->sha256.len)
+            v.content = str_fmt(r->arena, "/api/v1/evaluasi/%lld/lhe/%lld/unduh", (long long)e.w.id, (long long)l->id);
+        *list_add(r->arena, &rows) = v;
+    }
+    return api_give_all(r, &rows);
+}
+
 static const Route rows[] = {
     {GET,  "/evaluasi/:id/lhe",           EVALUASI_READS, READS, show,       SEES},
     {GET,  "/evaluasi/:id/lhe/:id/unduh", EVALUASI_READS, READS, download,   SEES},
+    {GET,  "/api/v1/evaluasi/:id/lhe",    EVALUASI_READS, READS, api_lhes,   SEES, .gives = &gives_lhe,
+     .about = MSG_evaluasi_api_lhes, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/lhe/:id/unduh", EVALUASI_READS, READS, download, SEES, .gives = &gives_file,
+     .about = MSG_evaluasi_api_lhe_pdf},
     {GET,  "/lhe/kunci",                  ANYONE,         READS, key,        "open"},
     {GET,  "/lhe/:token",                 ANYONE,         READS, check_page, TOKEN},
     {POST, "/lhe/:token",                 ANYONE,         READS, check_file, TOKEN,
      .flags = ROUTE_UPLOAD | ROUTE_NO_CSRF, .upload_max = FILE_MAX},
 };
 
-const Room lhe_room = {"lhe", rows, countof(rows)};
+const Room lhe_room = {"lhe", rows, countof(rows), .about = MSG_lhe_title};

@@ -32,6 +32,20 @@ Err eval_page_step(Req *r);             /* GET  /evaluasi/:id/langkah/:move */
 Err eval_step(Req *r);                  /* POST /evaluasi/:id/langkah/:move */
 Err eval_page_history(Req *r);          /* GET  /evaluasi/:id/riwayat */
 
+/* May the asker know of this step?  What passes between assessors is not the unit's to read before the decision; and
+ * while two score blind, that one of them is done is nobody's to know. */
+bool eval_step_shown(const Evaluasi *e, const EvalDone *d);
+
+/* Of a frozen worksheet one sees the layers one sees today: ERR_FORBIDDEN unless that is all of it. */
+Err eval_snapshot_seen(Req *r, const Evaluasi *e, const EvalSnapshot *s) MUST_USE;
+
+/* evaluasi_api_web.c: /api/v1/evaluasi */
+extern const struct Gives gives_evaluasi, gives_eval_step, gives_eval_snapshot;
+Err eval_api_show(Req *r);
+Err eval_api_steps(Req *r);
+Err eval_api_snapshots(Req *r);
+Err eval_api_snapshot(Req *r);
+
 /* evaluasi_snapshot_web.c */
 Err eval_page_snapshot(Req *r);         /* GET  /evaluasi/:id/potret/:id */
 Err eval_page_compare(Req *r);          /* GET  /evaluasi/:id/banding */

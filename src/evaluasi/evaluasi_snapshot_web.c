@@ -22,6 +22,13 @@ static bool sees_all(const Evaluasi *e, const Frozen *f)
     return true;
 }
 
+Err eval_snapshot_seen(Req *r, const Evaluasi *e, const EvalSnapshot *s)
+{
+    Frozen f = {.s = *s};
+    TRY(json_read(r->arena, s->body, (JsonMost){0}, &f.body));
+    return sees_all(e, &f) ? NO_ERR : FAIL(ERR_FORBIDDEN, "some layers in it are not the asker's to see");
+}
+
 static const Json *layer_of(const Frozen *f, int layer)
 {
     return json_get(json_get(f->body, "layers"), lke_layers[layer]);
@@ -97,8 +104,7 @@ Err eval_page_snapshot(Req *r)
     TRY(eval_page(r, &e));
     TRY(frozen_open(r, &e, r->ids[1], &f));
     if (str_is(query_get(r, "format"), "json")) {
-        if (!sees_all(&e, &f))
-            return FAIL(ERR_FORBIDDEN, "some layers in it are not the asker's to see");
+        TRY(eval_snapshot_seen(r, &e, &f.s));
         return send_raw(r, &f);
     }
     crumb_add(r, say(r->lang, MSG_evaluasi_link_history), eval_url(r, &e, "/riwayat"));

@@ -193,9 +193,7 @@ static Event event_of(Req *r, const Evaluasi *e, const EvalDone *d)
     return x;
 }
 
-/* What passes between assessors is not the unit's to read before the decision; and while two score blind, that one of
- * them is done is nobody's to know. */
-static bool shown(const Evaluasi *e, const EvalDone *d)
+bool eval_step_shown(const Evaluasi *e, const EvalDone *d)
 {
     bool inside = d->from > STAGE_PENDAHULUAN && d->to > STAGE_PENDAHULUAN;
     if (inside && !eval_is_inside(e))
@@ -215,7 +213,7 @@ Err eval_page_history(Req *r)
     TRY(evaluasi_steps(r->arena, r->db, &e, &steps));
     r->page.title = say(r->lang, MSG_evaluasi_link_history);
     for (isize i = steps.count - 1; i >= 0; i--)
-        if (shown(&e, &steps.at[i]))
+        if (eval_step_shown(&e, &steps.at[i]))
             *list_add(r->arena, &v.steps.of) = event_of(r, &e, &steps.at[i]);
     for (isize i = 0; i < steps.count; i++) {
         i64 id = steps.at[i].snapshot_id;

@@ -69,6 +69,16 @@ static const Route routes[] = {
     {GET,  "/evaluasi/:id/riwayat",          EVALUASI_READS, READS,  eval_page_history,  SEES},
     {GET,  "/evaluasi/:id/potret/:id",       EVALUASI_READS, READS,  eval_page_snapshot, SEES},
     {GET,  "/evaluasi/:id/banding",          EVALUASI_READS, READS,  eval_page_compare,  SEES},
+
+    {GET,  "/api/v1/evaluasi/:id",           EVALUASI_READS, READS,  eval_api_show,      SEES,
+     .gives = &gives_evaluasi, .about = MSG_evaluasi_api_one},
+    {GET,  "/api/v1/evaluasi/:id/riwayat",   EVALUASI_READS, READS,  eval_api_steps,     SEES,
+     .gives = &gives_eval_step, .about = MSG_evaluasi_api_steps, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/potret",    EVALUASI_READS, READS,  eval_api_snapshots, SEES,
+     .gives = &gives_eval_snapshot, .about = MSG_evaluasi_api_snapshots, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/potret/:id", EVALUASI_READS, READS, eval_api_snapshot,  SEES,
+     .gives = &gives_eval_snapshot, .about = MSG_evaluasi_api_snapshot},
 };
 
-const Room evaluasi_room = {"evaluasi", routes, countof(routes), evaluasi_kinds, EVALUASI_KINDS};
+const Room evaluasi_room = {"evaluasi", routes, countof(routes), evaluasi_kinds, EVALUASI_KINDS,
+                            .about = MSG_evaluasi_title};
