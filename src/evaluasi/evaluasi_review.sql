@@ -45,7 +45,7 @@ SELECT f.id, f.advice_id, f.kind, f.text, f.use_id, COALESCE(b.name, ''), f.by_i
   JOIN evaluasi_follow f ON f.instansi_id = d.instansi_id AND f.advice_id = d.id
   LEFT JOIN berkas_use b ON b.id = f.use_id
   LEFT JOIN akun_user u ON u.id = f.by_id
- WHERE d.instansi_id = $1 AND d.worksheet_id = $2 AND ($3 = 0 OR d.id = $3)
+ WHERE d.instansi_id = $1 AND d.worksheet_id = $2 AND (CAST($3 AS BIGINT) = 0 OR d.id = $3)
  ORDER BY f.id;
 
 -- name: evaluasi_advice_add
@@ -73,7 +73,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- $4: of this layer alone, or -1: of all
 -- name: evaluasi_advice_show
 UPDATE evaluasi_advice SET shown_at = $3, version = version + 1
- WHERE instansi_id = $1 AND worksheet_id = $2 AND shown_at IS NULL AND ($4 = -1 OR layer = $4)
+ WHERE instansi_id = $1 AND worksheet_id = $2 AND shown_at IS NULL AND (CAST($4 AS BIGINT) = -1 OR layer = $4)
 RETURNING id;
 
 -- What units were recommended, of every worksheet that the asker reaches and does not score blind.
