@@ -62,8 +62,9 @@ int demo_cli(int argc, char **argv);    /* pulau demo */
 
 typedef struct {
     const Regulasi *packs;
-    i64     instansi_id, inspektur, dalnis, ketua[2], anggota[4], tied_unit_id;
+    i64     instansi_id, inspektur, dalnis, ketua[2], anggota[4], tied_unit_id;        /* tied: 0 for none */
     int     year;
+    bool    blind;              /* two anggota without seeing each other, and nobody before them */
     Date    today;
     Instant now;
 } DemoCycle;

@@ -8,7 +8,8 @@ static const struct { int opens, closes; } windows[WINDOWS] = {{-75, 14}, {-45, 
 
 static Siklus new_cycle(const DemoCycle *d)
 {
-    Siklus c     = {.is = {.year = d->year, .pendahuluan = true}, .instansi_id = d->instansi_id, .apart = true};
+    Siklus c     = {.is = {.year = d->year, .pendahuluan = !d->blind, .blind = d->blind},
+                    .instansi_id = d->instansi_id, .apart = !d->blind};
     Date   first = date_ymd(d->year, 1, 1);
 
     for (int i = 0; i < WINDOWS; i++) {
@@ -25,7 +26,7 @@ static Err add_teams(Arena scratch, Db *db, const UnitAsker *by, const Siklus *c
                   .count = 2};
         i64  id;
         for (int m = 0; m < 2; m++)
-            t.members[m] = (TeamMember){.user_id = d->anggota[i * 2 + m], .minutes = m ? 2730 : 5460};
+            t.members[m] = (TeamMember){.user_id = d->anggota[i * 2 + m], .minutes = m && !d->blind ? 2730 : 5460};
         TRY(evaluasi_team_save(scratch, db, by, c, &t, &id));
     }
     return NO_ERR;
@@ -47,7 +48,8 @@ Err demo_cycle(Arena scratch, Db *db, const DemoCycle *d)
     TRY(evaluasi_cycle_run(&scratch, db, &by, id, &c));
     TRY(evaluasi_cycle_limits(&scratch, d->packs, &c, &law));
     TRY(add_teams(scratch, db, &by, &c, d));
-    TRY(evaluasi_tie_add(scratch, db, &by, &tie, &id));
+    if (d->tied_unit_id)
+        TRY(evaluasi_tie_add(scratch, db, &by, &tie, &id));
     TRY(evaluasi_bench(&scratch, db, &by, &c, &b));
     TRY(evaluasi_propose(&scratch, &b, false, &p));
     return evaluasi_seats_put(scratch, db, &by, &b, &p.changes, (Str){0});
