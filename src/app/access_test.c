@@ -16,7 +16,9 @@
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
-typedef struct { i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice; } Place;
+typedef struct {
+    i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice, cycle, team, tie;
+} Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
 
@@ -157,6 +159,26 @@ static void add_advice(World *w, Place *p)
     CHECK_OK(db_do(w->db, &put, db_i64(p->advice), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person)));
 }
 
+/* One of the whole instansi, with a team, and a tie that somebody declared. */
+static void add_cycle(World *w, Place *p)
+{
+    static const Sql cycle = {"cycle", "INSERT INTO evaluasi_cycle (id, instansi_id, year, pendahuluan, blind, feed, "
+                                       "made_at, version) VALUES ($1, $2, 2026, 0, 0, $3, '2026-01-01T00:00:00Z', 1)",
+                              0};
+    static const Sql team  = {"team", "INSERT INTO evaluasi_team (id, instansi_id, cycle_id, name, ketua_id, "
+                                      "dalnis_id, version) VALUES ($1, $2, $3, 'Tim 1', $4, $4, 1)", 0};
+    static const Sql tie   = {"tie", "INSERT INTO evaluasi_tie (id, instansi_id, user_id, unit_id, kind, from_on, why, "
+                                     "by_id, at, gone_why) VALUES ($1, $2, $3, $4, 'lain', '2026-01-01', 'w', $3, "
+                                     "'2026-01-01T00:00:00Z', '')", 0};
+    p->cycle = id_new();
+    p->team  = id_new();
+    p->tie   = id_new();
+    CHECK_OK(db_do(w->db, &cycle, db_i64(p->cycle), db_i64(p->instansi),
+                   db_text(p == &w->at[OWN] ? S("x") : S("y"))));      /* x is what an address is asked with */
+    CHECK_OK(db_do(w->db, &team, db_i64(p->team), db_i64(p->instansi), db_i64(p->cycle), db_i64(p->person)));
+    CHECK_OK(db_do(w->db, &tie, db_i64(p->tie), db_i64(p->instansi), db_i64(p->person), db_i64(p->unit)));
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -200,6 +222,11 @@ static void build(World *w)
     w->at[OWN]     = add_place(w, &own, 0);
     w->at[OTHER]   = add_place(w, &other, 10);
     w->at[FOREIGN] = add_place(w, &foreign, 20);
+    add_cycle(w, &w->at[OWN]);
+    add_cycle(w, &w->at[FOREIGN]);
+    w->at[OTHER].cycle = w->at[OWN].cycle;
+    w->at[OTHER].team  = w->at[OWN].team;
+    w->at[OTHER].tie   = w->at[OWN].tie;
     people_who_ask(w, &own);
 }
 
@@ -219,6 +246,10 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->report;
     if (str_ends(before, S("/rekomendasi/")))
         return p->advice;
+    if (str_ends(before, S("/siklus/")))
+        return p->cycle;
+    if (str_ends(before, S("/tim/")) || str_ends(before, S("/ikatan/")))
+        return str_ends(before, S("/tim/")) ? p->team : p->tie;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/evaluasi/")) || str_ends(before, S("/berkas/untuk/")))

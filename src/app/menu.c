@@ -2,6 +2,7 @@
 
 #include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
+#include "evaluasi/evaluasi_cycle_web.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "lke/lke_web.h"
 #include "web/parts.h"
@@ -16,6 +17,7 @@ static const struct {
     {MSG_menu_work, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
     {MSG_NONE, "rekomendasi", "/rekomendasi", MSG_evaluasi_advice_title, EVALUASI_READS},
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
+    {MSG_NONE, "siklus", "/siklus", MSG_cycle_title, CYCLE_READS},
     {MSG_menu_office, "unit", "/unit", MSG_unit_units, SIGNED_IN},
     {MSG_NONE, "orang", "/orang", MSG_akun_people, WHO(ADMIN)},
     {MSG_NONE, "regulasi", "/regulasi", MSG_regulasi_title, SIGNED_IN},

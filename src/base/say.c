@@ -66,15 +66,25 @@ Str say_ratio(Arena *a, Lang lang, Ratio r, int decimals)
     return ratio_round(a, r, decimals, lang == LANG_EN ? '.' : ',');
 }
 
-Str say_date(Arena *a, Lang lang, Date d)
+static Str month_name(Lang lang, int month)
 {
     static const Msg months[] = {
         MSG_month_1, MSG_month_2, MSG_month_3, MSG_month_4,  MSG_month_5,  MSG_month_6,
         MSG_month_7, MSG_month_8, MSG_month_9, MSG_month_10, MSG_month_11, MSG_month_12,
     };
+    return say(lang, months[month - 1]);
+}
+
+Str say_date(Arena *a, Lang lang, Date d)
+{
     Ymd y = date_split(d);
-    Str m = say(lang, months[y.month - 1]);
-    return d.days ? str_fmt(a, "%d %.*s %d", y.day, STRF(m), y.year) : (Str){0};
+    return d.days ? str_fmt(a, "%d %.*s %d", y.day, STRF(month_name(lang, y.month)), y.year) : (Str){0};
+}
+
+Str say_month(Arena *a, Lang lang, Date d)
+{
+    Ymd y = date_split(d);
+    return str_fmt(a, "%.*s %d", STRF(month_name(lang, y.month)), y.year);
 }
 
 Str say_instant(Arena *a, Lang lang, Instant t, int utc_minutes)

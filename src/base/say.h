@@ -29,6 +29,7 @@ Str say_with(Arena *a, Lang lang, Msg msg, isize n, const Str *args);
 Str say_i64(Arena *a, Lang lang, i64 n);
 Str say_ratio(Arena *a, Lang lang, Ratio r, int decimals);
 Str say_date(Arena *a, Lang lang, Date d);
+Str say_month(Arena *a, Lang lang, Date d);     /* November 2026 */
 Str say_instant(Arena *a, Lang lang, Instant t, int utc_minutes);       /* ... 14.05 WIB */
 Str say_rupiah(Arena *a, Lang lang, i64 idr);
 Str say_bytes(Arena *a, Lang lang, i64 bytes);  /* 1,4 MB */

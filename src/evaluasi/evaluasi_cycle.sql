@@ -273,3 +273,19 @@ SELECT DISTINCT x.user_id, w.id, u.name
                     WHERE n.user_id = x.user_id
                       AND n.once_key = CAST($5 AS TEXT) || CAST(w.id AS TEXT) || CAST($6 AS TEXT))
  ORDER BY w.id, x.user_id;
+
+-- --- pages ---
+
+-- Units of the year, those of them without all seats, teams, and the units where the asker sits.
+-- $1 instansi, $2 year, $3 cycle, $4 how many seats a unit has, $5 user
+-- name: cycle_counts
+SELECT COUNT(*),
+       COALESCE(SUM(CASE WHEN (SELECT COUNT(*) FROM evaluasi_seat s
+                                WHERE s.instansi_id = $1 AND s.cycle_id = $3 AND s.unit_id = w.unit_id) < $4
+                         THEN 1 ELSE 0 END), 0),
+       (SELECT COUNT(*) FROM evaluasi_team t WHERE t.instansi_id = $1 AND t.cycle_id = $3),
+       (SELECT COUNT(DISTINCT s.unit_id) FROM evaluasi_seat s
+         WHERE s.instansi_id = $1 AND s.cycle_id = $3 AND s.user_id = $5)
+  FROM lke_worksheet w
+  JOIN unit u ON u.id = w.unit_id AND u.closed_on IS NULL
+ WHERE w.instansi_id = $1 AND w.year = $2;

@@ -6,13 +6,12 @@ enum { KIND_SEATED, KIND_UNSEATED, KIND_CLOSING, KIND_UNIT_CLOSING };
 
 #define WORDS(x) MSG_cycle_kind_##x, MSG_cycle_tell_##x, MSG_cycle_mail_##x
 
-const KabarKind evaluasi_cycle_kinds[] = {
-    [KIND_SEATED]       = {"evaluasi_seated",       WORDS(seated),       KABAR_DAILY, true,  WHO_ASSESSES},
-    [KIND_UNSEATED]     = {"evaluasi_unseated",     WORDS(unseated),     KABAR_DAILY, true,  WHO_ASSESSES},
-    [KIND_CLOSING]      = {"evaluasi_closing",      WORDS(closing),      KABAR_NOW,   false, WHO_ASSESSES},
-    [KIND_UNIT_CLOSING] = {"evaluasi_unit_closing", WORDS(unit_closing), KABAR_NOW,   false, WHO_FILLS},
+const KabarKind evaluasi_cycle_kinds[CYCLE_KINDS] = {
+    [KIND_SEATED]       = {"evaluasi_cycle_seated",       WORDS(seated),       KABAR_DAILY, true,  WHO_ASSESSES},
+    [KIND_UNSEATED]     = {"evaluasi_cycle_unseated",     WORDS(unseated),     KABAR_DAILY, true,  WHO_ASSESSES},
+    [KIND_CLOSING]      = {"evaluasi_cycle_closing",      WORDS(closing),      KABAR_NOW,   false, WHO_ASSESSES},
+    [KIND_UNIT_CLOSING] = {"evaluasi_cycle_unit_closing", WORDS(unit_closing), KABAR_NOW,   false, WHO_FILLS},
 };
-const isize evaluasi_cycle_kinds_count = countof(evaluasi_cycle_kinds);
 
 /* --- seats --- */
 

@@ -5,8 +5,8 @@
 #include "evaluasi/evaluasi_seat.h"
 #include "kabar/kabar.h"
 
-extern const KabarKind evaluasi_cycle_kinds[];
-extern const isize     evaluasi_cycle_kinds_count;
+enum { CYCLE_KINDS = 4 };
+extern const KabarKind evaluasi_cycle_kinds[CYCLE_KINDS];
 
 /* To each person one notice: how many units came, how many went. */
 Err evaluasi_tell_seats(Arena scratch, Db *db, const UnitAsker *by, const Bench *b, const SeatChanges *all) MUST_USE;

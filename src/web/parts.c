@@ -175,3 +175,71 @@ void view_diff(Req *r, const Diff *v)
 #include "tasks.html.h"
 #include "trail.html.h"
 #include "upload.html.h"
+
+/* --- a month --- */
+
+typedef struct { Str shown, rest; } CalHead;
+typedef struct { int number; Str cls; bool today; } CalDay;
+typedef struct { int wide; Str text, cls; } CalCell;
+typedef struct { LIST(CalCell) cells; } CalRow;
+typedef struct { LIST(CalDay) days; LIST(CalRow) rows; } CalWeek;
+typedef struct { Str title; LIST(CalHead) heads; LIST(CalWeek) weeks; Link before, after; } CalendarView;
+#include "calendar_month.html.h"
+
+/* The first letters are seen, the whole word is read out. */
+static void add_heads(Req *r, CalendarView *v)
+{
+    static const Msg names[7] = {MSG_part_monday, MSG_part_tuesday,  MSG_part_wednesday, MSG_part_thursday,
+                                 MSG_part_friday, MSG_part_saturday, MSG_part_sunday};
+    for (int i = 0; i < 7; i++) {
+        Str name = say(r->lang, names[i]);
+        *list_add(r->arena, &v->heads) = (CalHead){str_sub(name, 0, 3), str_sub(name, 3, -1)};
+    }
+}
+
+static void add_cell(Req *r, CalRow *row, int wide, Str text, Str cls)
+{
+    if (wide)
+        *list_add(r->arena, &row->cells) = (CalCell){wide, text, cls};
+}
+
+/* One line a span in each week that it touches. */
+static void add_spans(Req *r, const Calendar *c, CalWeek *w, Date monday)
+{
+    for (isize i = 0; i < c->spans.count; i++) {
+        const Span *s    = &c->spans.at[i];
+        int         from = s->from.days - monday.days, until = s->until.days - monday.days;
+        if (until < 0 || from > 6)
+            continue;
+        CalRow *row = list_add(r->arena, &w->rows);
+        *row  = (CalRow){0};
+        from  = from < 0 ? 0 : from;
+        until = until > 6 ? 6 : until;
+        add_cell(r, row, from, (Str){0}, (Str){0});
+        add_cell(r, row, until - from + 1, s->text, tone_class(s->tone));
+        add_cell(r, row, 6 - until, (Str){0}, (Str){0});
+    }
+}
+
+void view_calendar(Req *r, const Calendar *c)
+{
+    Ymd          m     = date_split(c->month);
+    Date         first = date_ymd(m.year, m.month, 1);
+    Date         next  = date_ymd(m.month == 12 ? m.year + 1 : m.year, m.month == 12 ? 1 : m.month + 1, 1);
+    CalendarView v     = {.before = c->before, .after = c->after};
+
+    v.title = say_month(r->arena, r->lang, c->month);
+    add_heads(r, &v);
+    for (Date day = {first.days - (date_weekday(first) + 6) % 7}; day.days < next.days; day.days += 7) {
+        CalWeek *w = list_add(r->arena, &v.weeks);
+        *w = (CalWeek){0};
+        for (int i = 0; i < 7; i++) {
+            Date d    = {day.days + i};
+            bool here = d.days >= first.days && d.days < next.days;
+            *list_add(r->arena, &w->days) = (CalDay){date_split(d).day, here ? S("here") : S("beside"),
+                                                     d.days == c->today.days};
+        }
+        add_spans(r, c, w, day);
+    }
+    view_calendar_month(r, &v);
+}

@@ -106,6 +106,16 @@ typedef struct {
     Link back;
 } Confirm;
 
+/* --- a month, and what lasts how long in it --- */
+
+typedef struct { Str text; Tone tone; Date from, until; } Span;         /* both days included */
+typedef struct {
+    Date  month;                /* any day of it */
+    Date  today;
+    LIST(Span) spans;
+    Link  before, after;        /* other months; may be empty */
+} Calendar;
+
 /* --- paging --- */
 
 typedef struct { i64 from, to, of; Url before, after; } Pager;
@@ -137,6 +147,7 @@ void view_diff(Req *r, const Diff *v);
 void view_timeline(Req *r, const Timeline *v);
 void view_heat_map(Req *r, const HeatMap *v);
 void view_confirm(Req *r, const Confirm *v);
+void view_calendar(Req *r, const Calendar *v);
 void view_pager(Req *r, const Pager *v);
 void view_field(Req *r, const FieldView *v);
 void view_form(Req *r, const FormView *v);

@@ -427,6 +427,14 @@ static Err parts(Req *r)
         {S("Jawaban"), S("B"), S("A")},
         {S("Catatan"), S("Prosedur seleksi berlaku sejak Januari dan dipakai sebagian."), S("Prosedur seleksi berlaku sejak Maret dan dipakai seluruhnya.")},
         {S("Bukti"), S("SK tim kerja"), S("SK tim kerja")})});
+    heading(r, "Bulan");
+    view_calendar(r, &(Calendar){
+        .month = day(8, 1), .today = day(8, 21), .before = {S("Juli 2026"), HERE("bulan")},
+        .after = {S("September 2026"), HERE("bulan")},
+        .spans = ALL(Span, {S("Pengisian oleh unit"), TONE_NONE, day(7, 1), day(8, 19)},
+                     {S("Penilaian pendahuluan"), TONE_INFO, day(8, 20), day(8, 20)},
+                     {S("Anggota TPI"), TONE_GOOD, day(8, 21), day(9, 30)}, {S("Ketua tim"), TONE_WARN, day(8, 27), day(9, 4)},
+                     {S("Terlambat"), TONE_BAD, day(8, 31), day(8, 31)})});
     heading(r, "Kosong");
     view_empty(r, &(Empty){S("Belum ada bukti."), S("Unggah berkas pertama, atau pakai berkas dari butir lain."), {S("Unggah bukti"), HERE("butir")}});
     return NO_ERR;
