@@ -86,7 +86,7 @@ static Fields fields_of(Req *r)
         f.at[i] = akun_token_fields[i];
     for (isize i = 0; i < r->web->rooms_count && f.count < countof(f.at); i++) {
         const Room *room = r->web->rooms[i];
-        if (!api_scope_open(r, room, READS))
+        if (api_first(r->web, room) != room || !api_scope_open(r, room, READS))
             continue;
         f.at[f.count] = (Field){.name = room->name, .kind = F_CHOICE, .label = room->about, .radio = true,
                                 .choices = api_scope_open(r, room, WRITES) ? writes : reads,

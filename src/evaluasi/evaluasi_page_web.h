@@ -46,6 +46,14 @@ Err eval_api_steps(Req *r);
 Err eval_api_snapshots(Req *r);
 Err eval_api_snapshot(Req *r);
 
+/* evaluasi_review_api_web.c */
+extern const struct Gives gives_eval_item, gives_advice;
+enum { EVAL_API_ADVICE_FIELDS = 2 };
+extern const Field eval_api_advice_fields[EVAL_API_ADVICE_FIELDS];
+Err eval_api_items(Req *r);
+Err eval_api_advices(Req *r);
+Err eval_api_advice_all(Req *r);
+
 /* evaluasi_snapshot_web.c */
 Err eval_page_snapshot(Req *r);         /* GET  /evaluasi/:id/potret/:id */
 Err eval_page_compare(Req *r);          /* GET  /evaluasi/:id/banding */

@@ -70,6 +70,13 @@ static const Route routes[] = {
     {GET,  "/evaluasi/:id/potret/:id",       EVALUASI_READS, READS,  eval_page_snapshot, SEES},
     {GET,  "/evaluasi/:id/banding",          EVALUASI_READS, READS,  eval_page_compare,  SEES},
 
+    {GET,  "/api/v1/rekomendasi",            EVALUASI_READS, READS,  eval_api_advice_all, SEES,
+     .gives = &gives_advice, .about = MSG_evaluasi_api_advice_all, .flags = ROUTE_MANY,
+     .form = eval_api_advice_fields, .form_count = EVAL_API_ADVICE_FIELDS},
+    {GET,  "/api/v1/evaluasi/:id/butir",     EVALUASI_READS, READS,  eval_api_items,     SEES,
+     .gives = &gives_eval_item, .about = MSG_evaluasi_api_items, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/rekomendasi", EVALUASI_READS, READS, eval_api_advices,  SEES,
+     .gives = &gives_advice, .about = MSG_evaluasi_api_advices, .flags = ROUTE_MANY},
     {GET,  "/api/v1/evaluasi/:id",           EVALUASI_READS, READS,  eval_api_show,      SEES,
      .gives = &gives_evaluasi, .about = MSG_evaluasi_api_one},
     {GET,  "/api/v1/evaluasi/:id/riwayat",   EVALUASI_READS, READS,  eval_api_steps,     SEES,

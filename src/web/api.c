@@ -541,6 +541,14 @@ bool api_scope_allows(Str scope, const char *room, Touch touch)
     return false;
 }
 
+const Room *api_first(const Web *w, const Room *room)
+{
+    for (isize i = 0; i < w->rooms_count; i++)
+        if (!strcmp(w->rooms[i]->name, room->name) && w->rooms[i]->about)
+            return w->rooms[i];
+    return room;
+}
+
 bool api_scope_open(const Req *r, const Room *room, Touch touch)
 {
     for (const Route *row = room->routes; row < room->routes + room->count; row++)

@@ -93,6 +93,7 @@ Str  api_refusal(int status);                   /* static, for refusals made in 
 
 /* What a token must say to be let through a row: "lke:read", "lke:write".  Rooms without rows of the API have none. */
 bool api_scope_allows(Str scope, const char *room, Touch touch);
+const Room *api_first(const Web *w, const Room *room);           /* rooms of one name share one scope */
 bool api_scope_open(const Req *r, const Room *room, Touch touch);      /* has this person something to do with it? */
 
 /* What every list of ROUTE_MANY takes in its query. */

@@ -569,8 +569,11 @@ static void put_components(Doc *d)
     shut(d);
 }
 
-static bool has_rows(const Room *room)
+/* Rooms of one name are one to people: the first of them stands for all. */
+static bool has_rows(const Web *w, const Room *room)
 {
+    if (api_first(w, room) != room)
+        return false;
     for (isize k = 0; k < room->count; k++)
         if (is_row(&room->routes[k]))
             return true;
@@ -599,7 +602,7 @@ void openapi_put(Arena *a, Buf *to, const Web *w, Lang lang)
     shut(&d);
     open_list(&d, "tags");
     for (isize i = 0; i < w->rooms_count; i++) {
-        if (!has_rows(w->rooms[i]))
+        if (!has_rows(w, w->rooms[i]))
             continue;
         open_map(&d, NULL);
         put(&d, "name", w->rooms[i]->name);
@@ -747,7 +750,7 @@ static Err docs(Req *r)
 
     for (isize i = 0; i < r->web->rooms_count; i++) {
         const Room *room = r->web->rooms[i];
-        if (!has_rows(room))
+        if (!has_rows(r->web, room))
             continue;
         ApiRoomView *x = list_add(r->arena, &v.rooms);
         *x = (ApiRoomView){.name = str_of(room->name), .about = say(r->lang, room->about)};
