@@ -10,9 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of a list whose length is known, room for all of it at once. */
+static void make_room(Req *r, Table *t)
+{
+    i64 rows = t->of < TABLE_PAGE || query_get(r, "format").len ? t->of : TABLE_PAGE;
+
+    t->cells.cap = rows * t->cols_count;
+    t->cells.at  = new(r->arena, Cell, t->cells.cap);
+}
+
 Cell *table_row(Req *r, Table *t)
 {
     Cell *first = NULL;
+
+    if (t->part && !t->cells.cap)
+        make_room(r, t);
     for (isize i = 0; i < t->cols_count; i++) {
         Cell *c = list_add(r->arena, &t->cells);
         *c      = (Cell){0};
@@ -293,7 +305,7 @@ static Err export_as(Req *r, const Rows *rows, Str format)
 /* --- the page --- */
 
 typedef struct { Str text, sorted; Url url; bool num; } HeadView;
-typedef struct { Str head, cls; Html html; bool first; } CellView;
+typedef struct { Str head, cls, text; Url url; Tag tag; Html html; bool first; } CellView;
 typedef struct { LIST(CellView) cells; } RowView;
 typedef struct {
     Str  caption, asked, empty;
@@ -364,45 +376,44 @@ static Str cell_text(Req *r, ColKind kind, const Cell *c)
     return (Str){0};
 }
 
-static Html cell_html(Req *r, const Col *col, const Cell *c)
+static Html margin_html(Req *r, const Margin *m)
 {
     Buf page = r->out;
 
     r->out = (Buf){.arena = r->arena};
-    if (c->none) {
-        buf_add(&r->out, S("–"));
-    } else if (col->kind == COL_STATE) {
-        view_tag(r, &(Tag){c->tone, c->text});
-    } else if (col->kind == COL_MARGIN && c->margin) {
-        view_margin_cell(r, c->margin);
-    } else if (c->url.s.len) {
-        buf_add(&r->out, S("<a href=\""));
-        html_put_url(r, c->url);
-        buf_add(&r->out, S("\">"));
-        html_put(r, cell_text(r, col->kind, c));
-        buf_add(&r->out, S("</a>"));
-    } else {
-        html_put(r, cell_text(r, col->kind, c));
-    }
+    view_margin_cell(r, m);
     Html made = {buf_str(&r->out)};
     r->out = page;
     return made;
 }
 
+/* Text, a link, a tag or a drawing. */
+static void put_cell(Req *r, const Col *col, const Cell *c, CellView *v)
+{
+    if (c->none)
+        v->text = S("–");
+    else if (col->kind == COL_STATE)
+        v->tag = (Tag){c->tone, c->text};
+    else if (col->kind == COL_MARGIN && c->margin)
+        v->html = margin_html(r, c->margin);
+    else
+        v->text = cell_text(r, col->kind, c);
+    v->url = c->none || !v->text.len ? (Url){{0}} : c->url;
+}
+
 static RowView row_view(Req *r, const Table *t, const Cell *cells)
 {
-    RowView row   = {0};
+    RowView row   = {.cells = {new(r->arena, CellView, t->cols_count), 0, t->cols_count}};
     bool    first = true;
     for (isize i = 0; i < t->cols_count; i++) {
         const Col *col = &t->cols[i];
         if (col->only_export)
             continue;
-        *list_add(r->arena, &row.cells) = (CellView){
-            .head  = say(r->lang, col->head),
-            .cls   = is_number(col->kind) ? S("num") : is_when(col->kind) ? S("when") : (Str){0},
-            .html  = cell_html(r, col, cells + i),
-            .first = first,
-        };
+        CellView *v = list_add(r->arena, &row.cells);
+        *v = (CellView){.head  = say(r->lang, col->head),
+                        .cls   = is_number(col->kind) ? S("num") : is_when(col->kind) ? S("when") : (Str){0},
+                        .first = first};
+        put_cell(r, col, cells + i, v);
         first = false;
     }
     return row;
