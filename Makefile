@@ -169,7 +169,10 @@ build/bench/save_load: bench/save_load.c
 build/bench/score_bench: $(call objs,release,bench/score_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
-bench: release build/bench/bare_loop build/bench/save_load build/bench/score_bench     # see doc/performance.md
+build/bench/board_bench: $(call objs,release,bench/board_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
+	@mkdir -p $(@D)
+	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
+bench: release build/bench/bare_loop build/bench/save_load build/bench/score_bench build/bench/board_bench     # see doc/performance.md
 	@tools/needs test
 	bench/run
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row

@@ -2,6 +2,7 @@
 //
 //   visit.js start DATA TIMES        median milliseconds from the start to the first answer, and resident kB
 //   visit.js page PORT NIP PASSWORD OUT      the address of a worksheet and the cookie; the page's bytes go to OUT
+//   visit.js cookie PORT NIP PASSWORD        the cookie of a session
 //   visit.js clients PORT NIP PASSWORD N     a line for each of N people who save: see save_load.c
 //   visit.js upload PORT NIP PASSWORD FILE PID   sends FILE through the page of an item: status, resident kB of the
 //                                            server before, and the most while it was received
@@ -46,6 +47,12 @@ async function page(port, nip, password, out) {
   v.close();
 }
 
+async function cookie(port, nip, password) {
+  const v = await signedIn(port, nip, password);
+  console.log(`sesi=${v.cookies.sesi}`);
+  v.close();
+}
+
 async function clients(port, nip, password, n) {
   const v = await signedIn(port, nip, password);
   const sheet = await v.worksheet();
@@ -78,7 +85,7 @@ async function upload(port, nip, password, file, pid) {
   v.close();
 }
 
-({ start, page, clients, upload })[process.argv[2]](...process.argv.slice(3)).then(() => process.exit(), (e) => {
+({ start, page, cookie, clients, upload })[process.argv[2]](...process.argv.slice(3)).then(() => process.exit(), (e) => {
   console.error(e.stack);
   process.exit(1);
 });
