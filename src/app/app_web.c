@@ -1,5 +1,6 @@
 #include "app/app_web.h"
 
+#include "evaluasi/evaluasi_board_web.h"
 #include "format/json.h"
 #include "lke/lke_web.h"
 #include "web/html.h"
@@ -11,7 +12,7 @@
 static Err home(Req *r)
 {
     if (r->user && !r->user->half)
-        return redirect(r, "%s", may(r, LKE_KNOWS) ? "/lke" : "/akun");
+        return redirect(r, "%s", may(r, BOARD_SEES) ? "/evaluasi" : may(r, LKE_KNOWS) ? "/lke" : "/akun");
     r->page.title = say(r->lang, MSG_home_title);
     view_home(r, &(HomeView){.first = true});
     return NO_ERR;

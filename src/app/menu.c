@@ -2,6 +2,7 @@
 
 #include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
+#include "evaluasi/evaluasi_board_web.h"
 #include "evaluasi/evaluasi_cycle_web.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "lke/lke_web.h"
@@ -14,7 +15,8 @@ static const struct {
     Msg         text;
     Who         who;
 } places[] = {
-    {MSG_menu_work, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
+    {MSG_menu_work, "evaluasi", "/evaluasi", MSG_board_title, BOARD_SEES},
+    {MSG_NONE, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
     {MSG_NONE, "rekomendasi", "/rekomendasi", MSG_evaluasi_advice_title, EVALUASI_READS},
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
     {MSG_NONE, "siklus", "/siklus", MSG_cycle_title, CYCLE_READS},
@@ -28,13 +30,15 @@ static const struct {
 
 void app_menu(Req *r)
 {
-    Menu m = {0};
+    Menu m     = {0};
+    Msg  group = MSG_NONE, begun = MSG_NONE;
 
     for (isize i = 0; i < countof(places); i++) {
+        group = places[i].group ? places[i].group : group;
         if (!may(r, places[i].who))
             continue;
-        if (places[i].group || !m.groups.count)
-            *list_add(r->arena, &m.groups) = (MenuGroup){.text = say(r->lang, places[i].group)};
+        if (group != begun)
+            *list_add(r->arena, &m.groups) = (MenuGroup){.text = say(r->lang, begun = group)};
         MenuGroup *g = &m.groups.at[m.groups.count - 1];
         *list_add(r->arena, &g->of) =
             (MenuItem){str_of(places[i].key), say(r->lang, places[i].text), url_for(r, "%s", places[i].path)};

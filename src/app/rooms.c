@@ -4,6 +4,7 @@
 #include "app/app_web.h"
 #include "audit/audit_web.h"
 #include "berkas/berkas_web.h"
+#include "evaluasi/evaluasi_board_web.h"
 #include "evaluasi/evaluasi_cycle_web.h"
 #include "evaluasi/evaluasi_lhe_web.h"
 #include "evaluasi/evaluasi_review_web.h"
@@ -18,7 +19,7 @@
 /* The list of rooms: what is not here does not answer. */
 static const Room *const rooms[] = {
     &app_room,      &asset_room,    &api_room,   &unit_room,  &akun_room, &orang_room, &berkas_room, &lke_room,
-    &evaluasi_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
+    &evaluasi_room, &evaluasi_board_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
     &evaluasi_review_room, &evaluasi_cycle_room,
 };
 

@@ -152,13 +152,13 @@ static void read_row(DbRows *rows, BoardRow *o)
     o->target     = db_get_text(rows);
     o->stage      = (EvalStage)bit_of(db_get_i64(rows));
     o->since      = db_get_at(rows);
-    o->points     = papan_exact(db_get_i64(rows));
+    o->points     = db_get_i64(rows);
     o->gates      = (int)db_get_i64(rows);
     o->has_trend  = !db_is_null(rows);
-    o->trend      = papan_exact(db_get_i64(rows));
+    o->trend      = db_get_i64(rows);
     o->judged     = !db_is_null(rows);
-    o->tpi        = papan_exact(db_get_i64(rows));
-    o->gap        = papan_exact(db_get_i64(rows));
+    o->tpi        = db_get_i64(rows);
+    o->gap        = db_get_i64(rows);
     o->rank       = db_get_i64(rows);   /* behind whom of the same whole point */
 }
 
@@ -185,7 +185,7 @@ static Err rank(Arena *a, Db *db, const BoardAsker *by, BoardRows *rows)
         BoardRow *row = &rows->at[i];
         row->rank++;
         for (isize k = 0; k < t.bands.count; k++)
-            if (str_is(t.bands.at[k].of, "tpi") && ratio_cmp(ratio(t.bands.at[k].from, 1), row->tpi) > 0)
+            if (str_is(t.bands.at[k].of, "tpi") && t.bands.at[k].from > row->tpi / PAPAN_POINT)
                 row->rank += t.bands.at[k].n;
     }
     return NO_ERR;

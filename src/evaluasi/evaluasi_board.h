@@ -48,7 +48,7 @@ typedef struct {
     Str       unit_code, unit_name, above_name, target;
     EvalStage stage;
     Instant   since;
-    Ratio     points, trend, tpi, gap;
+    i64       points, trend, tpi, gap;          /* in millionths: see papan_exact() */
     int       gates;            /* of the TPI where it is judged, otherwise of the unit: PAPAN_... */
     i64       rank;             /* by tpi among all units of the instansi */
     bool      judged, has_trend;

@@ -33,34 +33,34 @@
 
 -- A page of rows.  k is what they are sorted by; behind is how many of the same whole point are better.
 -- part: board_head
-SELECT p.worksheet_id, p.code, p.name,
+SELECT p.worksheet_id, u.code, u.name,
        COALESCE((SELECT e.name FROM unit_closure c JOIN unit e ON e.id = c.ancestor_id
                   WHERE c.unit_id = p.unit_id AND e.kind = 'eselon1' ORDER BY c.depth LIMIT 1), ''),
        p.target, p.stage, p.since, p.points, p.gates, p.trend, p.tpi, p.gap,
        (SELECT COUNT(*) FROM papan y
          WHERE y.instansi_id = $1 AND y.year = $2 AND y.tpi > p.tpi AND y.tpi < (p.tpi / 1000000 + 1) * 1000000
            AND (CAST($6 AS BIGINT) = 1 OR y.stage >= 64)) AS behind
-  FROM (SELECT b.worksheet_id, b.unit_id, u.code, u.name, b.target, b.stage, b.since, b.points, b.trend,
+  FROM (SELECT b.worksheet_id, b.unit_id, b.target, b.stage, b.since, b.points, b.trend,
                COALESCE(CASE WHEN CAST($6 AS BIGINT) = 1 OR b.stage >= 64 THEN b.tpi_gates END, b.gates) AS gates,
                CASE WHEN CAST($6 AS BIGINT) = 1 OR b.stage >= 64 THEN b.tpi END AS tpi,
                CASE WHEN CAST($6 AS BIGINT) = 1 OR b.stage >= 64 THEN b.gap END AS gap,
 -- part: board_from
-          FROM papan b CROSS JOIN unit u
+          FROM papan b
 @board_reached
-   AND u.id = b.unit_id
 @board_wanted
 -- part: board_from_name
-          FROM unit u CROSS JOIN papan b
+          FROM unit o CROSS JOIN papan b
 @board_reached
-   AND u.instansi_id = $1 AND b.unit_id = u.id
+   AND o.instansi_id = $1 AND b.unit_id = o.id
 @board_wanted
 -- $19 how many, $20 after how many
 -- part: board_cut
  LIMIT $19 OFFSET $20) p
+  JOIN unit u ON u.id = p.unit_id
 
 -- name: evaluasi_board_unit_up
 @board_head
-u.name AS k
+o.name AS k
 @board_from_name
 ORDER BY k, b.worksheet_id
 @board_cut
@@ -68,7 +68,7 @@ ORDER BY k, p.worksheet_id;
 
 -- name: evaluasi_board_unit_down
 @board_head
-u.name AS k
+o.name AS k
 @board_from_name
 ORDER BY k DESC, b.worksheet_id DESC
 @board_cut

@@ -22,6 +22,7 @@ bool eval_is_inside(const Evaluasi *e);
 Str eval_layer_name(const Req *r, int layer);                   /* "Ketua tim" */
 Url eval_url(Req *r, const Evaluasi *e, const char *rest);      /* "/evaluasi/12" and rest */
 Tag eval_stage_tag(Req *r, EvalStage stage);
+Stages eval_stages(Req *r, const Evaluasi *e);                  /* all of this cycle's, and where it stands */
 
 /* evaluasi_show_web.c */
 Err eval_page_show(Req *r);             /* GET  /evaluasi/:id */

@@ -27,7 +27,7 @@ static bool in_cycle(const Evaluasi *e, EvalStage s)
     return s != STAGE_BELUM || e->stage == STAGE_BELUM;
 }
 
-static Stages stages_of(Req *r, const Evaluasi *e)
+Stages eval_stages(Req *r, const Evaluasi *e)
 {
     Stages out = {.label = say(r->lang, MSG_evaluasi_stages)};
 
@@ -164,7 +164,7 @@ Err eval_page_show(Req *r)
     r->page.trail.count--;
     page_state(r, tag.tone, tag.text);
     v.target = e.w.target;
-    v.stages = stages_of(r, &e);
+    v.stages = eval_stages(r, &e);
     if (e.pending && eval_is_inside(&e)) {
         v.has_pending = true;
         v.pending     = pending_notice(r, &e);

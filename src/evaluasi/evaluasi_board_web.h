@@ -1,0 +1,20 @@
+/* evaluasi_board_web.h - the boards: GET /evaluasi and the lists behind it. */
+#ifndef EVALUASI_BOARD_WEB_H
+#define EVALUASI_BOARD_WEB_H
+
+#include "evaluasi/evaluasi_board.h"
+#include "web/parts.h"
+
+#define BOARD_OWN   (WHO_FILLS | WHO(AGEN))
+#define BOARD_LEADS (WHO(TPI_KETUA) | WHO(TPI_DALNIS))
+#define BOARD_SEATS (WHO(PENDAHULUAN) | WHO(TPI_ANGGOTA) | BOARD_LEADS)
+#define BOARD_ALL   (WHO(INSPEKTUR) | WHO(PIMPINAN))
+#define BOARD_SEES  (BOARD_OWN | BOARD_SEATS | BOARD_ALL)
+
+extern const Room evaluasi_board_room;
+
+/* evaluasi_board_all_web.c */
+Err board_page_all(Req *r);                     /* GET  /evaluasi/semua */
+Err board_all_figures(Req *r, Figures *out);    /* of this year, each leading there */
+
+#endif
