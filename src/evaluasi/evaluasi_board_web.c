@@ -25,9 +25,9 @@ static Str day_of(Req *r, Instant t)
 
 /* Closing days of the years of a list, each asked once. */
 typedef struct { int year; BoardCloses closes; } YearCloses;
-typedef LIST(YearCloses) Calendar;
+typedef LIST(YearCloses) Closings;
 
-static Err closes_in(Req *r, Calendar *all, int year, EvalStage stage, Date *out)
+static Err closes_in(Req *r, Closings *all, int year, EvalStage stage, Date *out)
 {
     for (isize i = 0; i < all->count; i++) {
         if (all->at[i].year == year) {
@@ -132,7 +132,7 @@ static void mark_next(Tasks *t)
     }
 }
 
-static Err put_unit(Req *r, i64 id, Calendar *calendar, OwnView *o)
+static Err put_unit(Req *r, i64 id, Closings *calendar, OwnView *o)
 {
     EvalAsker by = eval_asker(r);
     Evaluasi  e;
@@ -182,7 +182,7 @@ static Err read_queue(Req *r, Queue *q)
     return NO_ERR;
 }
 
-static Err put_queue(Req *r, const Queue *q, Calendar *calendar, Tasks *out)
+static Err put_queue(Req *r, const Queue *q, Closings *calendar, Tasks *out)
 {
     for (isize i = 0; i < q->all.count && out->of.count < SHOWN; i++) {
         const BoardTask *t = &q->all.at[i];
@@ -235,7 +235,7 @@ static void queue_row(Req *r, Table *t, const BoardTask *q, Date closes)
 static Err page_queue(Req *r)
 {
     Queue    q;
-    Calendar calendar = {0};
+    Closings calendar = {0};
     Table    t        = {.name = "antrean", .caption = say(r->lang, MSG_board_queue), .cols = queue_cols,
                          .cols_count = countof(queue_cols), .search = true,
                          .empty = say(r->lang, MSG_board_queue_empty)};
@@ -354,7 +354,7 @@ static Figures team_figures(Req *r, const BoardTeam *team)
 static Err page_team(Req *r)
 {
     BoardTeam team;
-    Calendar  calendar = {0};
+    Closings  calendar = {0};
     Str       stage    = query_get(r, "tahap");
     Table     t        = {.name = "tim", .caption = say(r->lang, MSG_board_team), .cols = team_cols,
                           .cols_count = countof(team_cols), .search = true,
@@ -379,7 +379,7 @@ static Err page_team(Req *r)
     return table_show(r, &t);
 }
 
-static Err put_oldest(Req *r, const BoardTeam *team, Calendar *calendar, Tasks *out)
+static Err put_oldest(Req *r, const BoardTeam *team, Closings *calendar, Tasks *out)
 {
     out->title = say(r->lang, MSG_board_team_oldest);
     for (isize i = 0; i < team->count && out->of.count < OLDEST; i++) {
@@ -436,7 +436,7 @@ static Err put_signing(Req *r, HomeView *v)
     return NO_ERR;
 }
 
-static Err put_own(Req *r, Calendar *calendar, HomeView *v)
+static Err put_own(Req *r, Closings *calendar, HomeView *v)
 {
     EvalAsker by = eval_asker(r);
     BoardOwn  ids;
@@ -454,7 +454,7 @@ static Err put_own(Req *r, Calendar *calendar, HomeView *v)
     return NO_ERR;
 }
 
-static Err put_seats(Req *r, Calendar *calendar, HomeView *v)
+static Err put_seats(Req *r, Closings *calendar, HomeView *v)
 {
     Queue q;
 
@@ -468,7 +468,7 @@ static Err put_seats(Req *r, Calendar *calendar, HomeView *v)
     return NO_ERR;
 }
 
-static Err put_team(Req *r, Calendar *calendar, HomeView *v)
+static Err put_team(Req *r, Closings *calendar, HomeView *v)
 {
     BoardTeam team;
 
@@ -496,7 +496,7 @@ static Err put_all(Req *r, HomeView *v)
 static Err page_home(Req *r)
 {
     HomeView v        = {0};
-    Calendar calendar = {0};
+    Closings calendar = {0};
 
     r->page.title   = say(r->lang, MSG_board_title);
     r->page.lead    = say(r->lang, MSG_board_lead);
