@@ -1,6 +1,6 @@
 #include "app/demo.h"
 
-#include "evaluasi/evaluasi.h"
+#include "evaluasi/evaluasi_advice.h"
 
 /* One worksheet on its way: a letter for each step of the path. */
 typedef struct {
@@ -64,6 +64,36 @@ static LkeEdit judge_item(Walk *w, int node, NilaiAnswer x, bool alone)
                      .by_id = w->who, .at = w->at};
 }
 
+/* Of what was doubted: a question for the unit now and then, and something to do about every other. */
+static Err say_so(Walk *w, const LkeEdit *edits, isize n)
+{
+    static const char *const asks[] = {
+        "Mohon lampirkan notulen yang ditandatangani.", "Periode mana yang dimaksud dokumen ini?",
+        "Tunjukkan tindak lanjut dari rapat terakhir.",
+    };
+    static const char *const todo[] = {
+        "Lengkapi dokumentasi untuk dua triwulan yang belum ada.",
+        "Tetapkan dokumen dengan tanda tangan pimpinan unit.",
+        "Catat tindak lanjut setiap monev dan bahas setiap triwulan.",
+        "Susun dokumen untuk tahun yang dinilai.",
+    };
+    i64 id, doubts = 0;
+
+    for (isize i = 0; i < n; i++) {
+        Str code = w->e.w.pack->nodes[edits[i].node].code;
+        if (!edits[i].note.len || str_is(edits[i].note, "Sesuai bukti.") || doubts++ > 7)
+            continue;
+        if (doubts % 3 == 1)
+            TRY(evaluasi_mark(w->a, w->db, &w->e, code, str_of(asks[dice(&w->dice, countof(asks))]), w->at));
+        if (doubts % 2)
+            continue;
+        Date due = {instant_date(w->at, 420).days + 14 + (i32)dice(&w->dice, 90)};
+        EvalAdviceNew a = {code, str_of(todo[dice(&w->dice, countof(todo))]), due, w->at};
+        TRY(evaluasi_advice_add(w->a, w->db, &w->e, &a, &id));
+    }
+    return NO_ERR;
+}
+
 /* Who scores blind looks at the evidence; here that is what the unit answered. */
 static Err judge(Walk *w, i64 user_id, int percent)
 {
@@ -85,7 +115,8 @@ static Err judge(Walk *w, i64 user_id, int percent)
             continue;
         *list_add(&w->a, &edits) = judge_item(w, i, from < 0 ? sheet.at[i] : below.sheets[from].at[i], from < 0);
     }
-    return evaluasi_judge(&w->a, w->db, w->x->packs, &w->e, edits.at, edits.count, &saved);
+    TRY(evaluasi_judge(&w->a, w->db, w->x->packs, &w->e, edits.at, edits.count, &saved));
+    return say_so(w, edits.at, edits.count);
 }
 
 /* --- the steps --- */
@@ -120,12 +151,32 @@ static Err decide(Walk *w)
     return make(w, who, "belum", S("Gerbang yang belum terpenuhi disebut dalam laporan; rekomendasi terlampir."));
 }
 
+/* The unit does something about two of three recommendations; the ketua accepts the first. */
+static Err follow_up(Walk *w)
+{
+    EvalAdvices   all = {0};
+    EvalFollowNew did = {FOLLOW_FOLLOW, S("Sudah kami lengkapi; dokumennya ada di rak bukti unit."), 0, {0}, w->at};
+    EvalFollowNew yes = {FOLLOW_DONE, S("Sudah kami periksa."), 0, {0}, w->at};
+
+    TRY(open_as(w, w->x->team_id));
+    TRY(evaluasi_advices(&w->a, w->db, &w->e, (Str){0}, &all));
+    for (isize i = 0; i < all.count; i++)
+        if (i % 3)
+            TRY(evaluasi_advice_follow(w->a, w->db, &w->e, &all.at[i], &did));
+    if (all.count < 2)
+        return NO_ERR;
+    TRY(open_as(w, seat(w, SEAT_KETUA)));
+    TRY(evaluasi_advice(&w->a, w->db, &w->e, all.at[1].id, &all.at[1]));
+    return evaluasi_advice_follow(w->a, w->db, &w->e, &all.at[1], &yes);
+}
+
 static Err sign(Walk *w)
 {
     TRY(open_as(w, w->x->inspektur_id));
     if (!w->e.pending)
         return FAIL(ERR_INVALID, "the demo signs what nobody signed before");
-    return make(w, w->x->inspektur_id, w->e.pending->name, (Str){0});
+    TRY(make(w, w->x->inspektur_id, w->e.pending->name, (Str){0}));
+    return follow_up(w);
 }
 
 /* Whoever has it now hands it back to the unit. */

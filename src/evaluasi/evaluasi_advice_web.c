@@ -2,7 +2,7 @@
 #include "berkas/berkas_web.h"
 #include "evaluasi/evaluasi_review_web.h"
 
-typedef struct { Str title, hint; FormView form; } AdviceForm;
+typedef struct { Str title, hint; FormView form; bool folded, open; } AdviceForm;
 typedef struct {
     Str      text;
     Summary  facts;
@@ -301,7 +301,8 @@ static void put_form(Req *r, const Opened *o, const FollowForm *f, const FollowA
     if (f->kind == FOLLOW_CHANGE)
         typed.due = o->d.due_on;
     AdviceForm *out = list_add(r->arena, &v->forms);
-    *out = (AdviceForm){.title = say(r->lang, f->title), .hint = f->hint ? say(r->lang, f->hint) : (Str){0}};
+    *out = (AdviceForm){.title = say(r->lang, f->title), .hint = f->hint ? say(r->lang, f->hint) : (Str){0},
+                        .folded = v->forms.count > 1, .open = same};
     out->form = form_view(r, f->fields, f->nfields, same ? again->typed : &typed, same ? again->issues : &none);
     out->form.action = url_for(r, "/rekomendasi/%lld/%s", (long long)o->d.id, f->path);
     out->form.submit = say(r->lang, f->submit);
@@ -313,6 +314,7 @@ static void put_form(Req *r, const Opened *o, const FollowForm *f, const FollowA
 
 static Err draw(Req *r, const Opened *o, const FollowAgain *again)
 {
+    static const FollowKind order[] = {FOLLOW_FOLLOW, FOLLOW_DONE, FOLLOW_AGAIN, FOLLOW_CHANGE};
     AdviceView v   = {.text = o->d.text, .version = o->d.version};
     Tag        tag = state_tag(r, &o->d);
 
@@ -322,9 +324,9 @@ static Err draw(Req *r, const Opened *o, const FollowAgain *again)
     page_state(r, tag.tone, tag.text);
     put_facts(r, o, &v);
     TRY(put_history(r, o, &v));
-    for (int kind = 0; kind < FOLLOW_KINDS; kind++)
-        if (offered(o, (FollowKind)kind))
-            put_form(r, o, form_for(o, (FollowKind)kind), again, &v);
+    for (isize i = 0; i < countof(order); i++)
+        if (offered(o, order[i]))
+            put_form(r, o, form_for(o, order[i]), again, &v);
     if (!o->d.shown_at.s && evaluasi_may_judge(&o->e, &o->d))
         v.drop = url_for(r, "/rekomendasi/%lld/hapus", (long long)o->d.id);
     view_evaluasi_advice(r, &v);
@@ -421,14 +423,14 @@ Err advice_drop(Req *r)
 enum { SOON_DAYS = 30, UNITS_MOST = 100 };
 
 static const Col cols[] = {
-    {"tenggat",  MSG_evaluasi_advice_due,      COL_DATE,   false},
     {"isi",      MSG_evaluasi_advice_col_text, COL_TEXT,   false},
     {"butir",    MSG_lke_col_code,             COL_TEXT,   false},
     {"unit",     MSG_lke_col_unit,             COL_TEXT,   false},
     {"kode",     MSG_lke_col_unit_code,        COL_TEXT,   true},
     {"tahun",    MSG_lke_col_year,             COL_NUMBER, true},
+    {"tenggat",  MSG_evaluasi_advice_due,      COL_DATE,   false},
     {"keadaan",  MSG_evaluasi_advice_col_state, COL_STATE, false},
-    {"ditindaklanjuti", MSG_evaluasi_advice_followed_at, COL_AT, false},
+    {"ditindaklanjuti", MSG_evaluasi_advice_followed_at, COL_DATE, false},
     {"oleh",     MSG_evaluasi_advice_by,       COL_TEXT,   true},
 };
 
@@ -438,16 +440,16 @@ static void list_row(Req *r, Table *t, const EvalAdviceRow *l)
     Tag   tag  = state_tag(r, &l->d);
     bool  late = is_late(r, &l->d);
 
-    c[0].date   = l->d.due_on;
-    c[1].text   = l->d.text;
-    c[1].url    = url_for(r, "/rekomendasi/%lld", (long long)l->d.id);
-    c[2].text   = l->d.item;
-    c[3].text   = l->unit_name;
-    c[4].text   = l->unit_code;
-    c[5].number = l->year;
+    c[0].text   = l->d.text;
+    c[0].url    = url_for(r, "/rekomendasi/%lld", (long long)l->d.id);
+    c[1].text   = l->d.item;
+    c[2].text   = l->unit_name;
+    c[3].text   = l->unit_code;
+    c[4].number = l->year;
+    c[5].date   = l->d.due_on;
     c[6].text   = late ? say(r->lang, MSG_evaluasi_advice_late) : tag.text;
     c[6].tone   = late ? TONE_BAD : tag.tone;
-    c[7].at     = l->followed_at;
+    c[7].date   = instant_date(l->followed_at, r->utc_minutes);
     c[7].none   = !l->followed_at.s;
     c[8].text   = l->d.by_name;
 }

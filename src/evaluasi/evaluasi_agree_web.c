@@ -216,7 +216,7 @@ Err agree_of_sheet(Req *r)
     page_quiet(r, say(r->lang, MSG_evaluasi_review_title), eval_url(r, &g.j.e, "/butir"));
     put_map(r, &g, &v);
     put_figures(r, &g, &v);
-    t.caption = say(r->lang, differ ? MSG_evaluasi_kappa_differing : MSG_evaluasi_kappa_items);
+    t.caption = say(r->lang, differ ? MSG_evaluasi_kappa_differing : MSG_evaluasi_kappa_every);
     t.empty   = say(r->lang, MSG_evaluasi_kappa_none_differ);
     *list_add(r->arena, &f.choices) = (ChoiceView){{0}, say(r->lang, MSG_evaluasi_kappa_show_differing), {0}, differ};
     *list_add(r->arena, &f.choices) = (ChoiceView){S("semua"), say(r->lang, MSG_evaluasi_review_show_all), {0},

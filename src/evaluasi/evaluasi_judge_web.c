@@ -3,12 +3,10 @@
 
 typedef struct { Str sentence; } Progress;
 typedef struct { Str key, value; } KeyLine;
-typedef struct { Str text, value; } Agreement;
 
 typedef struct {
     Progress    progress;
-    Timeline    layers, asked;
-    Agreement   agree;
+    Timeline    asked;
     Answer      answer;
     bool        may_mark, mark_open, may_advise, advise_open;
     FormView    mark, advise;
@@ -68,16 +66,19 @@ static Err put_layers(Req *r, const Judging *j, int node, Timeline *t)
     return NO_ERR;
 }
 
-static Agreement agreement(Req *r, const Judging *j, int node)
+static Err put_below(Req *r, const Judging *j, int node, AnswerBelow *b)
 {
     int from = j->v.below.from[node];
 
+    *b = (AnswerBelow){.title = say(r->lang, MSG_evaluasi_review_layers)};
+    TRY(put_layers(r, j, node, &b->of));
     if (!j->v.mine || from < 0 || j->v.state[node] == REVIEW_AGREES)
-        return (Agreement){0};
+        return NO_ERR;
     const NilaiAnswer *x = &j->v.below.sheets[from].at[node];
-    return (Agreement){say_args(r->arena, r->lang, MSG_evaluasi_review_agree, eval_layer_name(r, from),
-                                sheet_answer_short(r, &j->s, node, x)),
-                       lke_value(r->arena, &j->s.pack->nodes[node], x)};
+    b->agree = say_args(r->arena, r->lang, MSG_evaluasi_review_agree, eval_layer_name(r, from),
+                        sheet_answer_short(r, &j->s, node, x));
+    b->value = lke_value(r->arena, &j->s.pack->nodes[node], x);
+    return NO_ERR;
 }
 
 static Progress progress_of(Req *r, const Judging *j)
@@ -187,6 +188,7 @@ static Err card_of(Req *r, Judging *j, SheetItem *i, Answer *c)
     c->locked_why = judging_closed_why(r, j);
     if (!j->v.mine)
         c->numbers.count = 0;
+    TRY(put_below(r, j, i->node, &c->below));
     TRY(lke_wording(r->arena, r->db, &j->s.w, i->node, &c->help));
     return lke_evidence(r, &j->s, i->node, c);
 }
@@ -198,8 +200,6 @@ static Err draw(Req *r, Judging *j, SheetItem *i, const Again *again)
 
     head_of(r, j, i->node);
     v.progress = progress_of(r, j);
-    v.agree    = agreement(r, j, i->node);
-    TRY(put_layers(r, j, i->node, &v.layers));
     TRY(put_asked(r, j, code, &v.asked));
     TRY(put_forms(r, j, code, again, &v));
     TRY(advice_table(r, &j->e, &j->s, code, &v.advice));

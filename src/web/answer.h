@@ -28,9 +28,17 @@ typedef struct {
     Conflict conflict;
 } AnswerState;
 
+/* What others answered before, above one's own; and the words on a button that sends "setuju" = .value. */
+typedef struct {
+    Str      title;
+    Timeline of;
+    Str      agree, value;
+} AnswerBelow;
+
 typedef struct {
     Str   code, topic, question, help;
     Url   action;
+    AnswerBelow below;
     LIST(Option) options;       /* radio cards; or .numbers, not both */
     LIST(NumberField) numbers;
     Str   note, note_hint, note_error;
