@@ -63,8 +63,6 @@ Err second_off(Req *r);
 /* akun_token_web.c */
 Err token_page(Req *r);
 Err token_new_page(Req *r);
-Err token_look(Req *r);
-Err token_before(Req *r);
 Err token_make(Req *r);
 Err token_revoke(Req *r);
 Err person_token_revoke(Req *r);
@@ -149,7 +147,7 @@ typedef struct {
 typedef struct { LIST(AkunTokenLine) of; } AkunTokenList;
 void akun_token_lines(Req *r, const AkunTokens *all, AkunTokenList *out);
 
-enum { AKUN_TOKEN_FIELDS = 3 };
+enum { AKUN_TOKEN_FIELDS = 4 };
 extern const struct Field akun_token_fields[AKUN_TOKEN_FIELDS];         /* and one more for each room */
 
 /* One thing an admin can do to an account, by a button of its own. */

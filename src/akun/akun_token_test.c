@@ -169,7 +169,7 @@ static Req *page(AkunWorld *w, const AkunUser *u, const char *method, Str path, 
 }
 
 static Str sandi = {"empat kuda lumping biru", 23};
-#define SANDI "&password=empat+kuda+lumping+biru"
+#define SANDI "&sandi=empat+kuda+lumping+biru"
 
 TEST(a_token_is_made_on_its_page_shown_once_and_kept_as_a_hash)
 {
@@ -197,7 +197,7 @@ TEST(a_token_needs_the_password_a_scope_and_a_time_of_those_offered)
     AkunWorld w = akun_world(&a);
     akun_world_password(&w, &w.x.ani, sandi);
     static const char *const wrong[] = {
-        "name=x&days=30&akun=read", "name=x&days=30&akun=read&password=salah", "name=x&days=30" SANDI,
+        "name=x&days=30&akun=read", "name=x&days=30&akun=read&sandi=salah", "name=x&days=30" SANDI,
         "name=x&days=999&akun=read" SANDI, "name=x&days=30&orang=read" SANDI, "name=x&days=30&akun=write" SANDI,
         "days=30&akun=read" SANDI,
     };

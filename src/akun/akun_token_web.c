@@ -1,5 +1,6 @@
 /* Personal tokens: one's own list, making one, revoking; and, for an admin, those of the people looked after. */
 #include "akun/akun_pages_web.h"
+#include "akun/akun_prove_web.h"
 #include "web/api.h"
 
 #include "akun_token.html.h"
@@ -52,13 +53,15 @@ Err token_page(Req *r)
     return NO_ERR;
 }
 
-/* --- making one: a name, how long, and for each room nothing, reading, or writing too --- */
+/* --- making one: a name, how long, and for each room nothing, reading, or writing too; and a proof of who asks, since
+ * whoever finds a browser open must not leave with a year's way in --- */
 
-enum { FIXED = AKUN_TOKEN_FIELDS, ROOMS_MOST = 40 };
+enum { FIXED = AKUN_TOKEN_FIELDS, ROOMS_MOST = 40, PROOFS = 2 };
 
 typedef struct {
-    Str name, days, password;
-    Str rooms[ROOMS_MOST];
+    Str       name, days;
+    AkunProve prove;
+    Str       rooms[ROOMS_MOST];
 } TokenForm;
 
 static const Choice days[] = {{"7", MSG_akun_token_7}, {"30", MSG_akun_token_30}, {"90", MSG_akun_token_90},
@@ -71,8 +74,7 @@ const Field akun_token_fields[FIXED] = {
     FIELD(TokenForm, name, F_TEXT, .label = MSG_akun_token_name, .hint = MSG_akun_token_name_hint, .required = true,
           .max = 80),
     FIELD(TokenForm, days, F_CHOICE, .label = MSG_akun_token_days, .required = true, .choices = days),
-    FIELD(TokenForm, password, F_PASSWORD, .label = MSG_akun_password_now, .hint = MSG_akun_token_password_hint,
-          .autocomplete = "current-password"),
+    AKUN_PROVE_FIELDS(TokenForm, prove),
 };
 
 typedef struct { Field at[FIXED + ROOMS_MOST]; isize count; } Fields;
@@ -105,58 +107,24 @@ static Str scope_of(Req *r, const Fields *f, const TokenForm *in)
     return buf_str(&b);
 }
 
-/* Whoever finds a browser open must not leave with a year's way in. */
-typedef struct { Str hash; i64 wait_s; bool wrong; Issues issues; } Proof;
-
-/* POST /akun/token/baru, at the loop ... */
-Err token_look(Req *r)
-{
-    Proof   *p = new(r->arena, Proof, 1);
-    AkunUser u;
-    AkunTry  t;
-
-    r->carry = p;
-    p->issues.arena = r->arena;
-    TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
-    TRY(akun_try_look(r->arena, r->db, u.facts.nip, S("own"), r->now, &t));
-    p->hash = t.hash;
-    return akun_code_wait(*r->arena, r->db, r->user->id, r->now, &p->wait_s);
-}
-
-/* ... and off it */
-Err token_before(Req *r)
-{
-    Proof *p     = r->carry;
-    Str    typed = form_value(r, "password");
-    bool   old;
-
-    if (!p->hash.len)
-        return NO_ERR;                  /* signs in elsewhere: there is no password to ask for */
-    if (p->wait_s)
-        issue_sayf(&p->issues, r->lang, S("password"), MSG_akun_in_wait, say_i64(r->arena, r->lang, p->wait_s));
-    else if (!typed.len)
-        issue_say(&p->issues, r->lang, S("password"), MSG_form_required);
-    else if ((p->wrong = !akun_password_good(*r->arena, typed, p->hash, &old)))
-        issue_say(&p->issues, r->lang, S("password"), MSG_akun_password_wrong);
-    return NO_ERR;
-}
-
-/* The password stands last, and is asked of those who have one; of each room something is always chosen. */
+/* The proof stands last, as far as there is anything to prove it by; of each room something is always chosen. */
 static Err show_form(Req *r, const TokenForm *in, const Issues *issues)
 {
     Fields    f = fields_of(r);
     FormView  v = form_view(r, f.at, f.count, in, issues);
-    FieldView password = v.fields.at[FIXED - 1];
+    FieldView proofs[PROOFS] = {v.fields.at[FIXED - PROOFS], v.fields.at[FIXED - PROOFS + 1]};
     AkunUser  u;
 
     TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
+    v.fields.count = FIXED - PROOFS;
     for (isize i = FIXED; i < f.count; i++) {
-        v.fields.at[i - 1]          = v.fields.at[i];
-        v.fields.at[i - 1].required = true;
+        v.fields.at[v.fields.count]            = v.fields.at[i];
+        v.fields.at[v.fields.count++].required = true;
     }
-    password.required           = true;
-    v.fields.at[f.count - 1]    = password;
-    v.fields.count             -= !u.has_password;
+    if (u.has_password)
+        v.fields.at[v.fields.count++] = proofs[0];
+    if (u.has_second)
+        v.fields.at[v.fields.count++] = proofs[1];
     v.submit = say(r->lang, MSG_akun_token_make);
     head(r, MSG_akun_token_new);
     r->page.lead = say(r->lang, MSG_akun_token_new_lead);
@@ -169,6 +137,20 @@ static Err show_form(Req *r, const TokenForm *in, const Issues *issues)
 Err token_new_page(Req *r)
 {
     return show_form(r, &(TokenForm){.days = S("90")}, NULL);
+}
+
+/* Who signs in elsewhere and has no code has nothing to prove it by but the session itself. */
+static Err check_proof(Req *r, Issues *issues)
+{
+    AkunUser u;
+    bool     proven = false;
+    isize    before = issues->count;
+
+    TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
+    TRY(akun_prove_take(r, issues, &proven));
+    if (!proven && issues->count == before && (u.has_password || u.has_second))
+        issue_say(issues, r->lang, u.has_password ? S("sandi") : S("kode"), MSG_form_required);
+    return NO_ERR;
 }
 
 static Err show_token(Req *r, Str token, const AkunTokenNew *t)
@@ -190,26 +172,25 @@ static Err show_token(Req *r, Str token, const AkunTokenNew *t)
 /* POST /akun/token/baru - shown this once */
 Err token_make(Req *r)
 {
-    Proof    *p  = r->carry;
-    TokenForm in = {0};
-    Fields    f  = fields_of(r);
+    TokenForm in     = {0};
+    Issues    issues = {0};
+    Fields    f      = fields_of(r);
+    i64       lasts  = 0;
     Str       token;
-    i64       lasts = 0;
 
-    form_read(r, f.at, f.count, &in, &p->issues);
+    form_read(r, f.at, f.count, &in, &issues);
     (void)str_i64(in.days, &lasts);
     AkunTokenNew n = {r->user->id, r->user->instansi_id, in.name, scope_of(r, &f, &in), r->now,
                       {r->now.s + lasts * 86400}};
     if (!n.scope.len)
-        issue_say(&p->issues, r->lang, f.count > FIXED ? str_of(f.at[FIXED].name) : (Str){0}, MSG_akun_token_no_scope);
-    if (p->wrong)
-        TRY(akun_code_failed(*r->arena, r->db, r->user->id, r->now));
-    if (p->issues.count)
-        return show_form(r, &in, &p->issues);
+        issue_say(&issues, r->lang, f.count > FIXED ? str_of(f.at[FIXED].name) : (Str){0}, MSG_akun_token_no_scope);
+    TRY(check_proof(r, &issues));
+    if (issues.count)
+        return show_form(r, &in, &issues);
     Err e = akun_token_make(r->arena, r->db, &n, &token);
     if (e.kind == ERR_LIMIT) {
-        issue_say(&p->issues, r->lang, (Str){0}, MSG_akun_token_many);
-        return show_form(r, &in, &p->issues);
+        issue_say(&issues, r->lang, (Str){0}, MSG_akun_token_many);
+        return show_form(r, &in, &issues);
     }
     TRY(e);
     return show_token(r, token, &n);

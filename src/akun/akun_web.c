@@ -1,6 +1,7 @@
 #include "akun/akun_web.h"
 
 #include "akun/akun_pages_web.h"
+#include "akun/akun_prove_web.h"
 #include "web/import.h"
 
 /* --- who is asking: each request, so two statements on indexes --- */
@@ -109,8 +110,8 @@ static const Route rows[] = {
     {POST, "/akun/kode/lepas",        SIGNED_IN,   WRITES, second_off,       OWN},
     {GET,  "/akun/token",             SIGNED_IN,   READS,  token_page,       OWN},
     {GET,  "/akun/token/baru",        SIGNED_IN,   READS,  token_new_page,   OWN},
-    {POST, "/akun/token/baru",        SIGNED_IN,   WRITES, token_make,       OWN,  .look = token_look,
-     .before = token_before, .form = akun_token_fields, .form_count = AKUN_TOKEN_FIELDS},
+    {POST, "/akun/token/baru",        SIGNED_IN,   WRITES, token_make,       OWN,  .look = akun_prove_look,
+     .before = akun_prove_before, .form = akun_token_fields, .form_count = AKUN_TOKEN_FIELDS},
     {POST, "/akun/token/:id/cabut",   SIGNED_IN,   WRITES, token_revoke,     OWN},
     {GET,  "/api/v1/akun",            SIGNED_IN,   READS,  api_self,         OWN,  .gives = &gives_account,
      .about = MSG_akun_api_self},

@@ -44,7 +44,7 @@ async function visitor(role) {
 async function makeToken(role, chosen) {
   const { v, password } = await visitor(role);
   const page = (await v.ask('GET', '/akun/token/baru')).body;
-  const form = { _csrf: hidden(page, '_csrf'), name: `uji ${role}`, days: '30', password };
+  const form = { _csrf: hidden(page, '_csrf'), name: `uji ${role}`, days: '30', sandi: password };
   const rooms = [...page.matchAll(/name="([a-z]+)" value="(read|write)"/g)];
   assert.ok(rooms.length, 'rooms to choose from');
   for (const [, room, how] of rooms) if (!chosen) form[room] = how;

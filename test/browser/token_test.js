@@ -38,7 +38,7 @@ async function fill(page) {
   await page.fill('#name', 'dasbor pimpinan');
   await page.selectOption('#days', '30');
   await page.check('input[name="lke"][value="read"]');
-  await page.fill('#password', team.password);
+  await page.fill('#sandi', team.password);
 }
 
 test('a token is made, shown once, used, and revoked', async () => {
