@@ -404,9 +404,11 @@ static bool sits_there(const BenchUnit *u, i64 user_id, EvalSeat but)
 static bool same_office(const Bench *b, const BenchPerson *p, const BenchUnit *u, EvalSeat seat)
 {
     EvalSeat other = seat == SEAT_ANGGOTA ? SEAT_ANGGOTA_2 : SEAT_ANGGOTA;
-    int      q     = bench_person(b, u->seats[other].user_id);
-    return b->c.is.blind && b->c.apart && (seat == SEAT_ANGGOTA || seat == SEAT_ANGGOTA_2) && q >= 0
-        && b->people.at[q].unit_id == p->unit_id;
+
+    if (!b->c.is.blind || !b->c.apart || (seat != SEAT_ANGGOTA && seat != SEAT_ANGGOTA_2))
+        return false;
+    int q = bench_person(b, u->seats[other].user_id);
+    return q >= 0 && b->people.at[q].unit_id == p->unit_id;
 }
 
 /* In a blind cycle nobody scores who sat in another seat of this unit since it handed in. */

@@ -29,15 +29,17 @@ static const Col unit_cols[3] = {
     {"tahap", MSG_cycle_col_stage, COL_STATE},
 };
 
-static isize seat_cols(const Bench *b, Col *cols)
+/* The unit, its stage if that is asked for, a column for each seat, and their state likewise. */
+static isize seat_cols(const Bench *b, bool whole, Col *cols)
 {
     isize n = 0;
-    for (; n < countof(unit_cols); n++)
+    for (; n < countof(unit_cols) - !whole; n++)
         cols[n] = unit_cols[n];
     for (int s = 0; s < SEAT_COUNT; s++)
         if (bench_uses(b, (EvalSeat)s))
             cols[n++] = (Col){evaluasi_seats[s].name, evaluasi_seats[s].msg, COL_TEXT};
-    cols[n++] = (Col){"keadaan", MSG_cycle_col_state, COL_STATE};
+    if (whole)
+        cols[n++] = (Col){"keadaan", MSG_cycle_col_state, COL_STATE};
     return n;
 }
 
@@ -145,7 +147,7 @@ Err cycle_page_seats(Req *r)
         r->page.action_text = say(r->lang, MSG_cycle_propose);
         page_quiet(r, say(r->lang, MSG_cycle_hand_over), cycle_url(r, &b.c, "/penugasan/ganti"));
     }
-    t.cols_count = seat_cols(&b, cols);
+    t.cols_count = seat_cols(&b, true, cols);
     t.caption    = say(r->lang, MSG_cycle_seats);
     t.empty      = say(r->lang, b.c.runs ? MSG_cycle_seats_none : MSG_cycle_seats_none_own);
     add_filters(r, &t, &b);
@@ -167,13 +169,6 @@ static const Col load_cols[] = {
     {"menit",    MSG_cycle_col_minutes_then, COL_NUMBER},
     {"tersedia", MSG_cycle_col_minutes,   COL_NUMBER},
     {"terpakai", MSG_cycle_col_used,      COL_PERCENT},
-};
-static const Col change_cols[] = {
-    {"unit",  MSG_cycle_col_unit,   COL_TEXT},
-    {"kode",  MSG_cycle_col_code,   COL_TEXT, .only_export = true},
-    {"kursi", MSG_cycle_col_seat,   COL_TEXT},
-    {"kini",  MSG_cycle_col_before, COL_TEXT},
-    {"nanti", MSG_cycle_col_after,  COL_TEXT},
 };
 static const Col gap_cols[] = {
     {"unit",   MSG_cycle_col_unit,  COL_TEXT},
@@ -247,17 +242,29 @@ static Url unit_url(Req *r, const Bench *b, int unit)
     return url_for(r, "/siklus/%lld/penugasan/%lld", (long long)b->c.is.id, (long long)b->units.at[unit].id);
 }
 
+static Str change_say(Req *r, const Bench *b, const SeatChange *x)
+{
+    Str now = name_of(b, x->user_id);
+    return x->before_id ? say_args(r->arena, r->lang, MSG_cycle_from_to, name_of(b, x->before_id), now) : now;
+}
+
+/* A line for each unit: what does not change is left out. */
 static void add_changes(Req *r, Table *t, const Bench *b, const Proposal *p)
 {
-    for (isize i = 0; i < p->changes.count; i++) {
-        const SeatChange *x = &p->changes.at[i];
-        Cell             *c = table_row(r, t);
-        c[0].text = b->units.at[x->unit].name;
-        c[0].url  = unit_url(r, b, x->unit);
-        c[1].text = b->units.at[x->unit].code;
-        c[2].text = seat_name(r, x->seat);
-        c[3]      = (Cell){.text = name_of(b, x->before_id), .none = !x->before_id};
-        c[4].text = name_of(b, x->user_id);
+    for (isize i = 0; i < p->changes.count;) {
+        int   unit = p->changes.at[i].unit;
+        Cell *c    = table_row(r, t);
+        isize n    = 2;
+        c[0].text = b->units.at[unit].name;
+        c[0].url  = unit_url(r, b, unit);
+        c[1].text = b->units.at[unit].code;
+        for (int s = 0; s < SEAT_COUNT; s++) {
+            const SeatChange *x = &p->changes.at[i < p->changes.count ? i : 0];
+            bool here = i < p->changes.count && x->unit == unit && x->seat == (EvalSeat)s;
+            if (bench_uses(b, (EvalSeat)s))
+                c[n++] = here ? (Cell){.text = change_say(r, b, x)} : (Cell){.none = true};
+            i += here;
+        }
     }
 }
 
@@ -327,12 +334,13 @@ static isize people_shown(const Bench *b, const Load *l)
 /* A file asks for one of the lists alone. */
 static Err show_lists(Req *r, const Bench *b, const Proposal *p, Shown *v)
 {
+    Col   seats[COLS_MOST];
     Str   asked = query_get(r, "lihat");
     bool  changes = str_is(asked, "perubahan"), gaps = str_is(asked, "kurang");
     Table t = {.name = changes ? "perubahan" : gaps ? "tidak-terisi" : "beban", .search = true};
 
-    t.cols       = changes ? change_cols : gaps ? gap_cols : load_cols;
-    t.cols_count = changes ? countof(change_cols) : gaps ? countof(gap_cols) : countof(load_cols);
+    t.cols       = changes ? seats : gaps ? gap_cols : load_cols;
+    t.cols_count = changes ? seat_cols(b, false, seats) : gaps ? countof(gap_cols) : countof(load_cols);
     t.caption    = say(r->lang, changes ? MSG_cycle_list_changes : gaps ? MSG_cycle_list_gaps : MSG_cycle_list_loads);
     t.empty      = say(r->lang, changes ? MSG_cycle_changes_none : gaps ? MSG_cycle_gaps_none : MSG_cycle_loads_none);
     if (changes)
