@@ -28,14 +28,17 @@ const Field advice_fields[ADVICE_FIELDS] = {
 
 enum { DUE_YEARS = 5 };
 
+static void check_due(Req *r, const char *field, Date due, Issues *issues)
+{
+    if (due.days && due.days < r->today.days)
+        issue_say(issues, r->lang, str_of(field), MSG_evaluasi_advice_due_past);
+    if (due.days > r->today.days + DUE_YEARS * 366)
+        issue_say(issues, r->lang, str_of(field), MSG_evaluasi_advice_due_far);
+}
+
 void advice_check(Req *r, const AdviceTyped *typed, Issues *issues)
 {
-    if (!typed->due.days)
-        return;
-    if (typed->due.days < r->today.days)
-        issue_say(issues, r->lang, S("tenggat"), MSG_evaluasi_advice_due_past);
-    if (typed->due.days > r->today.days + DUE_YEARS * 366)
-        issue_say(issues, r->lang, S("tenggat"), MSG_evaluasi_advice_due_far);
+    check_due(r, "tenggat", typed->due, issues);
 }
 
 /* --- as other pages draw them --- */
@@ -166,31 +169,32 @@ typedef struct {
     int         nfields;
 } FollowForm;
 
-#define TEXT(label_, hint_, needed) \
-    {.name = "uraian", .offset = offsetof(FollowTyped, text), .kind = F_LONG, .label = label_, .hint = hint_, \
-     .required = needed, .max = EVALUASI_TEXT_MAX}
-#define DUE(label_, needed) \
-    {.name = "tenggat", .offset = offsetof(FollowTyped, due), .kind = F_DATE, .label = label_, .required = needed}
+/* Several of these forms stand on one page: each name is there once. */
+#define TEXT(name_, label_, needed) \
+    {.name = name_, .offset = offsetof(FollowTyped, text), .kind = F_LONG, .label = label_, .required = needed, \
+     .max = EVALUASI_TEXT_MAX}
+#define DUE(name_, label_, needed) \
+    {.name = name_, .offset = offsetof(FollowTyped, due), .kind = F_DATE, .label = label_, .required = needed}
 
 static const FollowForm follow_forms[FOLLOW_KINDS] = {
     [FOLLOW_FOLLOW] = {FOLLOW_FOLLOW, "tindak-lanjut", MSG_evaluasi_advice_follow, MSG_evaluasi_advice_follow_hint,
                        MSG_evaluasi_advice_follow_save,
-                       {TEXT(MSG_evaluasi_advice_follow_text, MSG_NONE, true),
+                       {TEXT("uraian", MSG_evaluasi_advice_follow_text, true),
                         {.name = "bukti", .offset = offsetof(FollowTyped, proof), .kind = F_ID,
                          .label = MSG_evaluasi_advice_proof, .hint = MSG_evaluasi_advice_proof_hint}}, 2},
     [FOLLOW_DONE]   = {FOLLOW_DONE, "terima", MSG_evaluasi_advice_accept, MSG_NONE, MSG_evaluasi_advice_accept,
-                       {TEXT(MSG_evaluasi_advice_remark, MSG_NONE, false)}, 1},
+                       {TEXT("catatan", MSG_evaluasi_advice_remark, false)}, 1},
     [FOLLOW_AGAIN]  = {FOLLOW_AGAIN, "ulangi", MSG_evaluasi_advice_again, MSG_NONE, MSG_evaluasi_advice_again,
-                       {TEXT(MSG_evaluasi_advice_again_text, MSG_NONE, true),
-                        DUE(MSG_evaluasi_advice_due_new, false)}, 2},
+                       {TEXT("kurang", MSG_evaluasi_advice_again_text, true),
+                        DUE("tenggat-lagi", MSG_evaluasi_advice_due_new, false)}, 2},
     [FOLLOW_CHANGE] = {FOLLOW_CHANGE, "ubah", MSG_evaluasi_advice_change, MSG_NONE, MSG_evaluasi_advice_change,
-                       {DUE(MSG_evaluasi_advice_due_new, true),
-                        TEXT(MSG_evaluasi_advice_change_why, MSG_NONE, true)}, 2},
+                       {DUE("tenggat", MSG_evaluasi_advice_due_new, true),
+                        TEXT("alasan", MSG_evaluasi_advice_change_why, true)}, 2},
 };
 
 static const FollowForm draft_form = {
     FOLLOW_CHANGE, "ubah", MSG_evaluasi_advice_edit, MSG_NONE, MSG_evaluasi_advice_save,
-    {TEXT(MSG_evaluasi_advice_text, MSG_NONE, true), DUE(MSG_evaluasi_advice_due, true)}, 2};
+    {TEXT("uraian", MSG_evaluasi_advice_text, true), DUE("tenggat", MSG_evaluasi_advice_due, true)}, 2};
 
 typedef struct {
     Evaluasi   e;
@@ -343,11 +347,11 @@ Err advice_page(Req *r)
 
 /* --- doing something about it --- */
 
-static void check_typed(Req *r, const Opened *o, const FollowTyped *typed, Issues *issues)
+static void check_typed(Req *r, const Opened *o, const FollowForm *f, const FollowTyped *typed, Issues *issues)
 {
     bool known = !typed->proof;
 
-    advice_check(r, &(AdviceTyped){.due = typed->due}, issues);
+    check_due(r, f->kind == FOLLOW_AGAIN ? "tenggat-lagi" : "tenggat", typed->due, issues);
     for (isize i = 0; i < o->proofs.count; i++)
         known = known || o->proofs.at[i].id == typed->proof;
     if (!known)
@@ -368,7 +372,7 @@ static Err follow(Req *r, FollowKind kind, Msg said)
     const FollowForm *f = form_for(&o, kind);
     form_read(r, f->fields, f->nfields, &typed, &issues);
     (void)str_i64(form_value(r, "versi"), &typed.version);
-    check_typed(r, &o, &typed, &issues);
+    check_typed(r, &o, f, &typed, &issues);
     if (typed.version != o.d.version)
         issue_say(&issues, r->lang, str_of(f->fields[0].name), MSG_evaluasi_advice_changed);
     if (issues.count) {

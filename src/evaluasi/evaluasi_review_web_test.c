@@ -266,8 +266,8 @@ TEST(a_recommendation_is_followed_up_asked_again_and_accepted)
     CHECK(post(&w, EVAL_ANI, path_of(&w, id, "/tindak-lanjut"), form_of(&w, 2, "uraian=x&bukti=77"))->status == 422);
     CHECK(post(&w, EVAL_ANI, path_of(&w, id, "/tindak-lanjut"), form_of(&w, 2, "uraian=SK+terbit"))->status == 303);
     CHECK(test_shows(get(&w, EVAL_ONE, path_of(&w, id, "")), "SK terbit"));
-    CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ulangi"), form_of(&w, 2, "uraian=mana"))->status == 409);
-    CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ulangi"), form_of(&w, 3, "uraian=Belum+ditandatangani"))->status == 303);
+    CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ulangi"), form_of(&w, 2, "kurang=mana"))->status == 409);
+    CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ulangi"), form_of(&w, 3, "kurang=Belum+ditandatangani"))->status == 303);
     CHECK(test_shows(get(&w, EVAL_ANI, "/rekomendasi?keadaan=open"), "Tetapkan SK tim"));
     CHECK(post(&w, EVAL_ANI, path_of(&w, id, "/tindak-lanjut"), form_of(&w, 4, "uraian=Sudah"))->status == 303);
     CHECK(post(&w, EVAL_KETUA, path_of(&w, id, "/terima"), form_of(&w, 5, "uraian="))->status == 303);
@@ -306,7 +306,7 @@ TEST(another_day_for_a_recommendation_needs_a_reason_and_the_unit_is_told)
     CHECK_OK(kabar_unread(a, w.lke.db, w.people[EVAL_ANI].id, &before));
     CHECK(before > 0);
     CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ubah"), form_of(&w, 2, "tenggat=2027-01-31"))->status == 422);
-    const char *form = form_of(&w, 2, "tenggat=2027-01-31&uraian=libur");
+    const char *form = form_of(&w, 2, "tenggat=2027-01-31&alasan=libur");
     CHECK(post(&w, EVAL_ONE, path_of(&w, id, "/ubah"), form)->status == 303);
     CHECK(test_shows(get(&w, EVAL_ANI, path_of(&w, id, "")), "31 Januari 2027"));
     CHECK_OK(kabar_unread(a, w.lke.db, w.people[EVAL_ANI].id, &n));

@@ -15,6 +15,13 @@ static const Field sign_fields[] = {
     AKUN_PROVE_FIELDS(Typed, prove),
 };
 
+/* Both forms may stand on one page, so each name is there once. */
+static const Field refusal_fields[] = {
+    {.name = "alasan-tolak", .offset = offsetof(Typed, alasan), .kind = F_LONG, .label = MSG_evaluasi_why,
+     .hint = MSG_evaluasi_why_hint, .required = true, .max = EVALUASI_WHY_MAX},
+    FIELD(Typed, versi, F_HIDDEN, .label = MSG_NONE),
+};
+
 typedef struct {
     Summary  what;
     Notice   first, bars;
@@ -85,12 +92,9 @@ static void put_refusal(Req *r, const Evaluasi *e, const EvalChance *c, StepView
     Issues none  = {.arena = r->arena};
 
     v->may_refuse      = true;
-    v->refusal         = form_view(r, why_fields, countof(why_fields), &typed, &none);
+    v->refusal         = form_view(r, refusal_fields, countof(refusal_fields), &typed, &none);
     v->refusal.action  = url_for(r, "/evaluasi/%lld/langkah/%s?tolak=1", (long long)e->w.id, c->move->name);
     v->refusal.submit  = say(r->lang, c->second ? MSG_evaluasi_refuse : MSG_evaluasi_take_back);
-    FieldView *f = form_field(&v->refusal, "alasan");
-    f->name      = S("alasan");
-    f->required  = true;
 }
 
 static Notice bars_of(Req *r, const Issues *issues)
@@ -149,7 +153,10 @@ Err eval_step(Req *r)
 
     TRY(eval_page(r, &e));
     TRY(chance_of(r, &e, &c));
-    form_read(r, why_fields, countof(why_fields), &typed, &issues);
+    if (step.refuse)
+        form_read(r, refusal_fields, countof(refusal_fields), &typed, &issues);
+    else
+        form_read(r, why_fields, countof(why_fields), &typed, &issues);
     step.move = c.move;
     step.why  = typed.alasan;
     if (!str_i64(typed.versi, &step.seen))
