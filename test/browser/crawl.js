@@ -106,7 +106,7 @@ test('every role of the demo reaches only good pages', async () => {
     await signIn(page, demo.base, who);
     await page.close();
     const { pages, wrong } = await crawl(context, role.toLowerCase());
-    console.log(`    ${role}: ${pages} pages, ${wrong.length} things wrong`);
+    console.log([`    ${role}: ${pages} pages, ${wrong.length} things wrong`, ...wrong].join('\n      '));
     failures.push(...wrong.map((w) => `${role}: ${w}`));
     await context.close();
   }
