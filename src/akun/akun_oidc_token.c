@@ -180,8 +180,13 @@ static cjose_jwk_t *import(Arena *a, const Json *key, int alg)
 {
     Buf     b = {.arena = a};
     JsonOut o = {.to = &b};
-    Str     n;
+    Str     n, x;
 
+    /* The library stops the program at letters that are not of base64url. */
+    for (const char *const *name = *algs[alg].crv ? (const char *const[]){"x", "y", NULL}
+                                                  : (const char *const[]){"n", "e", NULL}; *name; name++)
+        if (!base64url(a, json_text(json_get(key, *name)), &x))
+            return NULL;
     json_open_map(&o, NO_KEY);
     json_put_text(&o, S("kty"), str_of(algs[alg].kty));
     if (*algs[alg].crv) {
