@@ -271,6 +271,8 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_add(&b, str_ends(buf_str(&b), S("/area/")) ? S("A") : S("A.I.1.i.a"));
         else if (str_is(part, ":pack"))
             buf_add(&b, S("permenpanrb-90-2021"));
+        else if (str_is(part, ":room"))
+            buf_add(&b, S("unit"));
         else if (str_is(part, ":move"))
             buf_add(&b, S("ajukan"));
         else if (str_is(part, ":item"))

@@ -10,7 +10,7 @@ const Gives gives_file = {.name = "File", .about = MSG_api_file};
 
 bool api_is(Str path)
 {
-    return path.len > 5 && str_starts(path, S("/api/"));
+    return path.len > 6 && str_starts(path, S("/api/v")) && path.at[6] >= '1' && path.at[6] <= '9';
 }
 
 /* --- a struct as JSON --- */

@@ -85,7 +85,7 @@ Err api_conflict(Req *r, const Gives *of, const void *now) MUST_USE;
 
 /* --- for the web layer --- */
 
-bool api_is(Str path);                          /* /api/... : JSON, tokens, problems */
+bool api_is(Str path);                          /* /api/v1...: JSON, tokens, problems */
 Err  api_read(Req *r) MUST_USE;                 /* JSON body or query into r->http->form; names that mean nothing */
 void api_problem(Req *r, int status, Str number);       /* r->out becomes application/problem+json */
 void api_tag(Req *r);                           /* ETag, and 304 for who has it already */
@@ -103,6 +103,6 @@ extern const isize api_list_fields_count;
 /* --- the document --- */
 
 void openapi_put(Arena *a, Buf *to, const Web *w, Lang lang);   /* OpenAPI 3.1 */
-extern const Room api_room;                                     /* GET /api, GET /api/v1/openapi.json */
+extern const Room api_room;                                     /* GET /api, /api/:room, /api/v1/openapi.json */
 
 #endif

@@ -258,6 +258,17 @@ TEST(scopes_follow_from_the_rooms_that_have_addresses_in_the_api)
     CHECK(!api_scope_allows(S("cobaan:read"), "coba", READS));
 }
 
+TEST(every_part_of_the_api_has_a_page_and_the_first_page_names_them)
+{
+    Req *r = ASK("GET", "/api", .user = NULL);
+    CHECK(r->status == 200 && test_shows(r, "href=\"/api/coba\"") && test_shows(r, "coba:write"));
+    CHECK(!test_shows(r, "/api/v1/penuh"));
+    r = ASK("GET", "/api/coba", .user = NULL);
+    CHECK(r->status == 200 && test_shows(r, "POST /api/v1/penuh") && test_shows(r, "id=\"Thing\""));
+    r = ASK("GET", "/api/entah", .user = NULL);
+    CHECK(r->status == 404 && test_shows(r, "<h1>"));
+}
+
 /* --- how often --- */
 
 TEST(a_bucket_empties_and_fills_again_with_time)

@@ -623,7 +623,7 @@ static Err document(Req *r)
     return NO_ERR;
 }
 
-/* --- for people: GET /api --- */
+/* --- for people: /api and a page for each room --- */
 
 typedef struct { Str name, kind, about; bool required; } ApiLine;
 
@@ -633,13 +633,20 @@ typedef struct {
     LIST(ApiLine) takes;
 } ApiRow;
 
-typedef struct { Str name, about; LIST(ApiRow) rows; } ApiRoomView;
 typedef struct { Str name, about; LIST(ApiLine) lines; } ApiShape;
 
 typedef struct {
+    LIST(ApiRow)   rows;
+    LIST(ApiShape) shapes;
+} ApiRoomView;
+#include "api_room.html.h"
+
+typedef struct { Str about, addresses, reads, writes; Url to; } ApiRoomLine;
+
+typedef struct {
     Str curl;
-    LIST(ApiRoomView) rooms;
-    LIST(ApiShape)    shapes;
+    LIST(ApiRoomLine) rooms;
+    ApiShape          problem;
 } ApiView;
 #include "api_docs.html.h"
 
@@ -724,41 +731,45 @@ static ApiRow row_of(Req *r, const Room *room, const Route *row)
     return v;
 }
 
-static void add_shapes(Req *r, ApiView *v)
+static ApiShape shape_of(Req *r, const Gives *g)
 {
-    Doc d = {.a = r->arena, .w = r->web};
+    ApiShape s = {.name = str_of(g->name), .about = say(r->lang, g->about)};
 
-    for (isize i = 0; i < r->web->rooms_count; i++)
-        for (isize k = 0; k < r->web->rooms[i]->count; k++)
-            if (is_row(&r->web->rooms[i]->routes[k]) && r->web->rooms[i]->routes[k].gives->count)
-                collect(&d, r->web->rooms[i]->routes[k].gives);
-    collect(&d, &gives_problem);
-    for (isize i = 0; i < d.shapes.count; i++) {
-        const Gives *g = d.shapes.at[i];
-        ApiShape    *s = list_add(r->arena, &v->shapes);
-        *s = (ApiShape){.name = str_of(g->name), .about = say(r->lang, g->about)};
-        for (isize k = 0; k < g->count; k++)
-            *list_add(r->arena, &s->lines) =
-                (ApiLine){str_of(g->at[k].name), give_kind(r, &g->at[k]), say(r->lang, g->at[k].about), false};
-    }
+    for (isize k = 0; k < g->count; k++)
+        *list_add(r->arena, &s.lines) =
+            (ApiLine){str_of(g->at[k].name), give_kind(r, &g->at[k]), say(r->lang, g->at[k].about), false};
+    return s;
 }
 
+/* How many rows the rooms of this one's name have; 0: this one does not stand for them, or there are none. */
+static int count_rows(const Web *w, const Room *room, Touch touch)
+{
+    int n = 0;
+
+    for (isize i = 0; api_first(w, room) == room && i < w->rooms_count; i++)
+        for (isize k = 0; api_first(w, w->rooms[i]) == room && k < w->rooms[i]->count; k++)
+            n += is_row(&w->rooms[i]->routes[k]) && w->rooms[i]->routes[k].touch == touch;
+    return n;
+}
+
+/* GET /api - how it is used, and which parts there are */
 static Err docs(Req *r)
 {
-    ApiView v = {.curl = str_fmt(r->arena, "curl -H 'Authorization: Bearer pulau_...' %.*s/api/v1/akun",
-                                 STRF(r->web->origin))};
+    ApiView v = {.curl    = str_fmt(r->arena, "curl -H 'Authorization: Bearer pulau_...' %.*s/api/v1/akun",
+                                    STRF(r->web->origin)),
+                 .problem = shape_of(r, &gives_problem)};
 
     for (isize i = 0; i < r->web->rooms_count; i++) {
-        const Room *room = r->web->rooms[i];
-        if (!has_rows(r->web, room))
-            continue;
-        ApiRoomView *x = list_add(r->arena, &v.rooms);
-        *x = (ApiRoomView){.name = str_of(room->name), .about = say(r->lang, room->about)};
-        for (const Route *row = room->routes; row < room->routes + room->count; row++)
-            if (is_row(row))
-                *list_add(r->arena, &x->rows) = row_of(r, room, row);
+        const Room *room  = r->web->rooms[i];
+        int         reads = count_rows(r->web, room, READS), writes = count_rows(r->web, room, WRITES);
+        if (reads + writes)
+            *list_add(r->arena, &v.rooms) =
+                (ApiRoomLine){.about     = say(r->lang, room->about),
+                              .addresses = str_fmt(r->arena, "%d", reads + writes),
+                              .reads     = reads ? str_fmt(r->arena, "%s:read", room->name) : (Str){0},
+                              .writes    = writes ? str_fmt(r->arena, "%s:write", room->name) : (Str){0},
+                              .to        = {str_fmt(r->arena, "/api/%s", room->name)}};
     }
-    add_shapes(r, &v);
     r->page.title   = say(r->lang, MSG_api_title);
     r->page.lead    = say(r->lang, MSG_api_lead);
     r->page.section = S("akun");
@@ -769,8 +780,40 @@ static Err docs(Req *r)
     return NO_ERR;
 }
 
+/* GET /api/:room - its addresses, what they take, and what they give */
+static Err room_docs(Req *r)
+{
+    ApiRoomView v     = {0};
+    Doc         d     = {.a = r->arena, .w = r->web};
+    const Room *first = NULL;
+
+    for (isize i = 0; i < r->web->rooms_count; i++) {
+        const Room *room = r->web->rooms[i];
+        if (!str_is(r->args[0], room->name))
+            continue;
+        first = api_first(r->web, room);
+        for (const Route *row = room->routes; row < room->routes + room->count; row++) {
+            if (!is_row(row))
+                continue;
+            *list_add(r->arena, &v.rows) = row_of(r, room, row);
+            if (row->gives->count)
+                collect(&d, row->gives);
+        }
+    }
+    if (!v.rows.count)
+        return FAIL(ERR_NOT_FOUND, "no part of the API has this name");
+    for (isize i = 0; i < d.shapes.count; i++)
+        *list_add(r->arena, &v.shapes) = shape_of(r, d.shapes.at[i]);
+    crumb_add(r, say(r->lang, MSG_api_title), (Url){S("/api")});
+    r->page.title   = say(r->lang, first->about);
+    r->page.section = S("akun");
+    view_api_room(r, &v);
+    return NO_ERR;
+}
+
 static const Route rows[] = {
-    {GET, "/api",                 ANYONE, READS, docs,     "open: how the API is used; no data"},
-    {GET, "/api/v1/openapi.json", ANYONE, READS, document, "open: how the API is used; no data"},
+    {GET, "/api",                 ANYONE, READS, docs,      "open: how the API is used; no data"},
+    {GET, "/api/:room",           ANYONE, READS, room_docs, "open: how the API is used; no data"},
+    {GET, "/api/v1/openapi.json", ANYONE, READS, document,  "open: how the API is used; no data"},
 };
 const Room api_room = {"api", rows, countof(rows)};

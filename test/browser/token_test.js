@@ -90,8 +90,10 @@ test('an admin sees on a person\'s page that a token stands', async () => {
 test('the page of the API says what there is, to anybody', async () => {
   const page = await open(null);
   await page.goto(`${site.base}/api`);
-  check((await page.innerText('main')).includes('POST /api/v1/lke/{id}/butir/{code}'), 'every address');
   await look(page, 'api');
+  await press(page, 'main a[href="/api/lke"]');
+  check((await page.innerText('main')).includes('POST /api/v1/lke/{id}/butir/{code}'), 'every address');
+  await look(page, 'api-lke');
   const english = await open(null);
   await english.goto(`${site.base}/api?bahasa=en`);
   check((await english.innerText('main')).includes('How to use it'), 'in English too');
