@@ -17,7 +17,7 @@ const env = { ...process.env, PULAU_PAGE_RATE: '0' };
 // Starts `pulau serve` on a free port; resolves to the child, whose .port is known and whose .said is its log.
 function serve(words, more = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(pulau, ['serve', '--json', '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'], env, ...more });
+    const child = spawn(pulau, ['serve', '--json', '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'], ...more, env: { ...env, ...more.env } });
     running.add(child);
     child.said = '';
     child.ended = new Promise((end) => { child.on('exit', (code, signal) => end(signal === null ? code : signal)); });

@@ -28,12 +28,21 @@ async function allGone() {
     await new Promise((done) => setTimeout(done, 20));
 }
 
-// A mail server that takes everything and remembers to whom.
+// The letter as its reader sees it: { to, subject, body }.
+function opened(to, lines) {
+  const empty = lines.indexOf('');
+  const head = lines.slice(0, empty).join('\n').replace(/\n[ \t]+/g, ' ');
+  const plain = (text) => Buffer.from(text, 'base64').toString('utf8');
+  const subject = head.match(/^Subject: *(.*)$/m)[1].replace(/=\?utf-8\?B\?([^?]*)\?= ?/g, (_, word) => plain(word));
+  return { to, subject, body: plain(lines.slice(empty).join('')) };
+}
+
+// A mail server that takes everything and remembers it.
 function postOffice() {
   const letters = [];
   const server = net.createServer((c) => {
-    let text = '';
-    let inside = false;
+    let text = '', to = '';
+    let lines = null;                   // of the letter that is being sent
     c.on('error', () => {});
     c.write('220 here\r\n');
     c.on('data', (d) => {
@@ -41,15 +50,21 @@ function postOffice() {
       for (let at = text.indexOf('\r\n'); at >= 0; at = text.indexOf('\r\n')) {
         const line = text.slice(0, at);
         text = text.slice(at + 2);
-        if (inside && line !== '.') continue;
-        if (line.startsWith('RCPT')) letters.push(line.match(/<(.*)>/)[1]);
-        inside = line === 'DATA';
-        c.write(inside ? '354 go on\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 good\r\n');
+        if (lines && line !== '.') {
+          lines.push(line.replace(/^\./, ''));
+          continue;
+        }
+        if (lines) letters.push(opened(to, lines));
+        if (line.startsWith('RCPT')) to = line.match(/<(.*)>/)[1];
+        lines = line === 'DATA' ? [] : null;
+        c.write(lines ? '354 go on\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 good\r\n');
       }
     });
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ letters, port: server.address().port, server })));
 }
+
+const twice = (list) => list.filter((x, i) => list.indexOf(x) !== i);
 
 // Thirty people ask for a new password; both processes look for letters to send, and each goes out once.
 async function letters(port, office) {
@@ -64,14 +79,17 @@ async function letters(port, office) {
   }
   for (let i = 0; i < 150 && rows('SELECT id FROM web_job WHERE gave_up_at IS NULL').length; i++)
     await new Promise((done) => setTimeout(done, 200));
-  const got = [...office.letters].sort();
+  const resets = office.letters.filter((l) => l.subject === 'Tautan kata sandi baru');
+  const got = resets.map((l) => l.to).sort();
   if (JSON.stringify(got) !== JSON.stringify([...addresses].sort())) throw new Error(`letters went to ${got}`);
+  const links = resets.map((l) => (l.body.match(/https?:\/\/\S+/) || [''])[0]);
+  if (links.includes('') || twice(links).length) throw new Error(`links to a new password: ${links}`);
   return addresses;
 }
 
 async function main() {
   const office = await postOffice();
-  const env = { ...process.env, PULAU_SMTP_URL: `smtp://127.0.0.1:${office.port}`, PULAU_MAIL_FROM: 'pulau@pulau.example',
+  const env = { PULAU_SMTP_URL: `smtp://127.0.0.1:${office.port}`, PULAU_MAIL_FROM: 'pulau@pulau.example',
     PULAU_TRUSTED_PROXY: '127.0.0.1' };
   const said = JSON.parse(execFileSync(pulau, ['demo', '--json', ...data], { encoding: 'utf8' }));
   const who = said.sign_ins.find((s) => s.role === 'TIM_KERJA');
