@@ -22,6 +22,7 @@ typedef struct {
     Instant made_at;
     Lang    lang;
     bool    across;             /* A4 landscape */
+    bool    bare;               /* nothing on top and nothing below: a poster, cards */
     int     pages_max;          /* 0: PDF_PAGES_MAX */
     i64     bytes_max;          /* 0: 64 MB */
 } PdfOpen;
@@ -104,6 +105,29 @@ void pdf_radar(Pdf *p, const PdfRadar *r);
 
 typedef struct { Str text, title, under; int side; } PdfQr;     /* side in points; 0: 84 */
 void pdf_qr(Pdf *p, const PdfQr *q);                            /* a text that begins with http is a link as well */
+
+/* --- for the counter: in two languages, the first larger --- */
+
+typedef struct { Str text, second; } PdfPair;
+
+/* A page of its own, to be read from two metres away. */
+typedef struct {
+    Str     over, name;         /* whose it is */
+    PdfPair ask;                /* the one sentence */
+    PdfPair steps[3];           /* beside the code */
+    PdfPair promises[3];        /* below it, side by side */
+    Str     url;                /* in the code */
+    Str     typed;              /* above the address: "atau ketik" */
+    Str     address;            /* the same to be typed: in letters as large as fit one line */
+    const PdfFact *facts;
+    isize   facts_count;        /* at most 3 */
+    Str     foot;
+} PdfPoster;
+void pdf_poster(Pdf *p, const PdfPoster *poster);
+
+/* To be cut out along the lines: eight a sheet. */
+typedef struct { Str over; PdfPair ask; Str url, address, code, foot; } PdfCard;
+void pdf_cards(Pdf *p, const PdfCard *cards, isize count);
 
 typedef struct { Str role, name, number, what; } PdfSign;       /* what: "Ditandatangani 21 November 2026 14.05 WIB" */
 void pdf_signs(Pdf *p, const PdfSign *signs, isize count);      /* two beside each other */

@@ -311,27 +311,26 @@ void pdf_radar(Pdf *p, const PdfRadar *r)
 
 /* --- QR code --- */
 
-typedef struct {
-    PdfQr       qr;
-    const char *link;           /* as cairo reads it, or NULL */
-    const u8   *dark;           /* side times side modules; NULL: the text is too long */
-    int         side;
-} Qr;
+typedef struct { PdfQr qr; PdfCode code; } Qr;
 
 /* Dark modules run by run, as one shape. */
-static void modules(Pen *pen, const Qr *q, double x, double y, double step)
+void pen_code(Pen *pen, const PdfCode *c, double x, double y, double side)
 {
+    pen_tag(pen, "Figure");
     pen_ink(pen, INK);
-    for (int row = 0; row < q->side; row++)
-        for (int col = 0; col < q->side; col++) {
-            int n = 0;
-            while (col + n < q->side && q->dark[row * q->side + col + n] & 1)
+    for (int row = 0; pen->cr && row < c->side; row++)
+        for (int col = 0; col < c->side; col++) {
+            int    n    = 0;
+            double step = side / c->side;
+            while (col + n < c->side && c->dark[row * c->side + col + n] & 1)
                 n++;
             if (n)
                 cairo_rectangle(pen->cr, x + step * col, y + step * row, step * n, step);
             col += n;
         }
-    cairo_fill(pen->cr);
+    if (pen->cr)
+        cairo_fill(pen->cr);
+    pen_untag(pen, "Figure");
 }
 
 static void draw_qr(Pen *pen, const void *what)
@@ -344,18 +343,15 @@ static void draw_qr(Pen *pen, const void *what)
     if (!pen->fresh)
         pen->y += 10;
     y = pen->y;
-    pen_tag(pen, "Figure");
-    if (pen->cr && q->dark)
-        modules(pen, q, pen->left, y, side / q->side);
-    pen_untag(pen, "Figure");
+    pen_code(pen, &q->code, pen->left, y, side);
     y += fmax(0, side / 2 - 34);
     pen_tag(pen, "P");
     y += pen_say(pen, (Type){L_STRONG, INK, .width = w}, q->qr.title, x, y) + 3;
     pen_untag(pen, "P");
-    if (q->link && pen->cr)
-        cairo_tag_begin(pen->cr, CAIRO_TAG_LINK, q->link);
+    if (q->code.link && pen->cr)
+        cairo_tag_begin(pen->cr, CAIRO_TAG_LINK, q->code.link);
     y += pen_say(pen, (Type){L_CELL, LAUT, .width = w}, q->qr.text, x, y) + 4;
-    if (q->link && pen->cr)
+    if (q->code.link && pen->cr)
         cairo_tag_end(pen->cr, CAIRO_TAG_LINK);
     pen_tag(pen, "P");
     y += pen_say(pen, (Type){L_SMALL, INK_2, .width = w}, q->qr.under, x, y);
@@ -376,24 +372,31 @@ static const char *link_of(Pdf *p, Str url)
     return str_c(p->arena, str_fmt(p->arena, "uri='%.*s'", STRF(url)));
 }
 
+PdfCode pdf_code(Pdf *p, Str text)
+{
+    PdfCode c     = {.link = link_of(p, text)};
+    char   *plain = str_c(p->arena, text);
+    QRcode *made  = QRcode_encodeString8bit(plain, 0, QR_ECLEVEL_M);
+
+    if (made) {
+        isize n = (isize)made->width * made->width;
+        if (p->arena->end - p->arena->beg > n + 64) {   /* otherwise the arena would leave with the library's memory */
+            c.dark = pdf_copy(p->arena, made->data, 1, n);
+            c.side = made->width;
+        }
+        QRcode_free(made);
+    }
+    *list_add(p->arena, &p->figures) = str_fmt(p->arena, "QR: %.*s", STRF(pdf_clean(p, text)));
+    return c;
+}
+
 void pdf_qr(Pdf *p, const PdfQr *qr)
 {
-    Qr kept = {.qr = *qr};
+    Qr kept = {.qr = *qr, .code = pdf_code(p, qr->text)};
 
     kept.qr.text  = pdf_clean(p, qr->text);
     kept.qr.title = pdf_clean(p, qr->title);
     kept.qr.under = pdf_clean(p, qr->under);
-    kept.link     = link_of(p, qr->text);
-    char   *text  = str_c(p->arena, qr->text);
-    QRcode *made  = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-    if (made) {
-        isize n   = (isize)made->width * made->width;
-        kept.side = made->width;
-        if (p->arena->end - p->arena->beg > n + 64)     /* otherwise the arena would leave with the library's memory */
-            kept.dark = pdf_copy(p->arena, made->data, 1, n);
-        QRcode_free(made);
-    }
-    *list_add(p->arena, &p->figures) = str_fmt(p->arena, "QR: %.*s", STRF(kept.qr.text));
     pdf_add(p, draw_qr, pdf_kept(p, Qr, &kept, 1));
     pdf_whole(p, (qr->side ? qr->side : 84) + 18);
 }

@@ -43,6 +43,9 @@ static const Face faces[L_COUNT] = {
     [L_TITLE] = {25, 700, 0.96},  [L_H1] = {14.5, 700, 1.0},          [L_H2] = {10.5, 700, 1.05},
     [L_H3] = {9.5, 600, 1.1},     [L_NUMBER] = {21, 700, 1.0},        [L_CELL] = {8.5, 400, 1.1},
     [L_CELL_STRONG] = {8.5, 600, 1.1}, [L_HEAD] = {7.5, 600, 1.08},   [L_MARK] = {6, 600, 1.0},
+    [L_ASK] = {35, 700, 0.96},    [L_ASK_LESS] = {29, 700, 0.94},     [L_SECOND] = {15, 400, 1.05},
+    [L_NAME] = {19, 700, 1.0},    [L_NAME_LESS] = {14, 700, 1.02},    [L_LARGE] = {12.5, 600, 1.05},
+    [L_ADDRESS] = {25, 700, 1.0}, [L_ADDRESS_LESS] = {20, 700, 1.0},  [L_ADDRESS_LEAST] = {14, 700, 1.0},
 };
 
 PangoLayout *pen_set(Pen *pen, Type type, Str text)
@@ -161,6 +164,8 @@ static void head_and_foot(Pen *pen)
     double wide = pen->right - pen->left, foot = pen->height - FOOT_UP;
     char   words[80];
 
+    if (o->bare)
+        return;
     if (pen->page > 1 && o->head.len) {
         PangoLayout *l = pen_set(pen, (Type){L_SMALL, INK_2, .width = wide}, o->head);
         pango_layout_set_height(l, -1);

@@ -63,7 +63,10 @@ Ink  ink_of(PdfTone tone);
 
 typedef enum {
     L_BODY, L_LEAD, L_SMALL, L_STRONG, L_POSTER, L_OVER, L_TITLE, L_H1, L_H2, L_H3, L_NUMBER, L_CELL, L_CELL_STRONG,
-    L_HEAD, L_MARK, L_COUNT
+    L_HEAD, L_MARK,
+    L_ASK, L_ASK_LESS, L_SECOND, L_NAME, L_NAME_LESS, L_ADDRESS, L_ADDRESS_LESS, L_ADDRESS_LEAST,   /* posters */
+    L_LARGE,
+    L_COUNT
 } Letters;
 
 typedef struct {
@@ -93,6 +96,18 @@ void pen_tag(Pen *pen, const char *tag);
 void pen_untag(Pen *pen, const char *tag);
 void pen_line(Pen *pen, Ink ink, double x1, double x2, double y);      /* a hairline */
 void pen_box(Pen *pen, Ink ink, double x, double y, double w, double h, double radius);
+
+/* --- QR codes --- */
+
+typedef struct {
+    const char *link;           /* as cairo reads it, or NULL */
+    const u8   *dark;           /* side times side modules; NULL: the text is too long */
+    int         side;
+} PdfCode;
+
+/* Counted among the figures, in the order in which they are drawn. */
+PdfCode pdf_code(Pdf *p, Str text);
+void pen_code(Pen *pen, const PdfCode *code, double x, double y, double side);  /* dark on what is there */
 
 /* --- afterwards: what cairo has no words for --- */
 

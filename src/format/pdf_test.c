@@ -203,3 +203,74 @@ TEST(an_empty_document_is_one_page_and_landscape_lies)
     Str  info = told(&a, closed(p), "pdfinfo", "-box");
     CHECK(str_has(info, S("Pages:           1")) && str_has(info, S("841.89 x 595.28")));
 }
+
+/* --- for the counter --- */
+
+static PdfPoster poster(void)
+{
+    static const PdfFact facts[] = {
+        {{"Survei", 6}, {"Persepsi Kualitas Pelayanan (8 pertanyaan) dan Persepsi Anti Korupsi (5 pertanyaan)", 83}},
+        {{"Periode", 7}, {"1 Oktober – 31 Desember 2026", 30}},
+    };
+    return (PdfPoster){
+        .over = S("Direktorat Jenderal Perbendaharaan"), .name = S("KPPN Tanjung Selor"),
+        .ask = {S("Sudah selesai dilayani?\nCeritakan pengalaman Anda."),
+                S("Finished here today? Tell us how it went.")},
+        .steps = {{S("Arahkan kamera ponsel ke kode ini"), S("Point your phone's camera here")},
+                  {S("Pilih jawaban Anda"), S("Choose your answers")},
+                  {S("Kirim"), S("Send")}},
+        .promises = {{S("Sekitar 3 menit"), S("About 3 minutes")}, {S("Tanpa nama"), S("No name asked")},
+                     {S("Hasilnya terbuka"), S("Results are public")}},
+        .url = S("https://survei.contoh.go.id/s/kppn-tanjung-selor"), .typed = S("atau ketik di peramban / or type"),
+        .address = S("survei.contoh.go.id/s/kppn-tanjung-selor"), .facts = facts, .facts_count = countof(facts),
+        .foot = S("Bagi penerima layanan yang layanannya sudah selesai. For those whose service is finished."),
+    };
+}
+
+TEST(a_poster_stands_alone_on_its_page_and_says_its_address)
+{
+    Pdf      *p = pdf_open(&a, &(PdfOpen){.title = S("Poster"), .bare = true, .made_at = {1790000000}});
+    PdfPoster o = poster();
+
+    pdf_poster(p, &o);
+    Str pdf = closed(p), text = told(&a, pdf, "pdftotext", NULL);
+    CHECK(is_sound(a, pdf));
+    CHECK(str_has(text, S("survei.contoh.go.id/s/kppn-tanjung-selor")) && str_has(text, S("KPPN Tanjung Selor")));
+    CHECK(!str_has(text, S("Halaman")));
+    CHECK(str_has(told(&a, pdf, "pdfinfo", "-isodates"), S("Pages:           1")));
+}
+
+TEST(nothing_on_a_poster_runs_out_of_it)
+{
+    Pdf      *p = pdf_open(&a, &(PdfOpen){.title = S("Poster"), .bare = true, .made_at = {1790000000}});
+    PdfPoster o = poster();
+    Buf       b = {.arena = &a};
+
+    for (int i = 0; i < 40; i++)
+        buf_add(&b, S("Kantor Pelayanan Perbendaharaan "));
+    o.over = o.name = o.ask.text = o.ask.second = o.address = o.foot = buf_str(&b);
+    o.steps[0].text = o.steps[1].second = o.promises[2].text = buf_str(&b);
+    pdf_poster(p, &o);
+    pdf_poster(p, &(PdfPoster){0});
+    Str pdf = closed(p);
+    CHECK(is_sound(a, pdf));
+    CHECK(str_has(told(&a, pdf, "pdfinfo", "-isodates"), S("Pages:           2")));
+}
+
+TEST(cards_are_eight_a_sheet_with_a_code_each)
+{
+    Pdf    *p = pdf_open(&a, &(PdfOpen){.title = S("Undangan"), .bare = true, .made_at = {1790000000}});
+    PdfCard cards[17];
+
+    for (int i = 0; i < countof(cards); i++)
+        cards[i] = (PdfCard){
+            .over = S("KPPN Tanjung Selor"), .ask = poster().ask, .address = S("survei.contoh.go.id/s/kppn-tanjung"),
+            .url  = str_fmt(&a, "https://survei.contoh.go.id/s/kppn-tanjung?kode=K%dMF-9QWX-77AB", i),
+            .code = str_fmt(&a, "K%dMF-9QWX-77AB", i), .foot = S("Berlaku satu kali, sampai 31 Desember 2026."),
+        };
+    pdf_cards(p, cards, countof(cards));
+    Str pdf = closed(p), text = told(&a, pdf, "pdftotext", NULL);
+    CHECK(is_sound(a, pdf));
+    CHECK(str_has(text, S("K0MF-9QWX-77AB")) && str_has(text, S("K16MF-9QWX-77AB")));
+    CHECK(str_has(told(&a, pdf, "pdfinfo", "-isodates"), S("Pages:           3")));
+}
