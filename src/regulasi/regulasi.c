@@ -8,20 +8,27 @@
 
 /* --- which packs there are --- */
 
+/* Where files of a kind are kept as they are; NULL for an instrument, which is read at once. */
+static RegulasiTexts *texts_of(Regulasi *r, Str kind)
+{
+    return str_is(kind, "words")        ? &r->words
+         : str_is(kind, "limits")       ? &r->limits
+         : str_is(kind, "survey")       ? &r->surveys
+         : str_is(kind, "survey-words") ? &r->survey_words : NULL;
+}
+
 static Err take(Arena *life, Str json, Regulasi *r)
 {
     const Json *doc;
     const Pack *pack;
     Issues      issues  = {.arena = life};
     Arena       scratch = *life;
+    RegulasiTexts *kept;
 
     TRY(json_read(&scratch, json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc));
-    if (str_is(json_text(json_get(doc, "kind")), "words")) {
-        *list_add(life, &r->words) = str_copy(life, json);
-        return NO_ERR;
-    }
-    if (str_is(json_text(json_get(doc, "kind")), "limits")) {
-        *list_add(life, &r->limits) = str_copy(life, json);
+    kept = texts_of(r, json_text(json_get(doc, "kind")));
+    if (kept) {
+        *list_add(life, kept) = str_copy(life, json);
         return NO_ERR;
     }
     TRY(regulasi_read(life, json, LANG_EN, &issues, &pack));

@@ -123,10 +123,14 @@ static inline bool pack_is_question(const PackNode *n) { return n->kind >= PACK_
 
 /* --- all packs this program knows: those inside it and those added at run time --- */
 
+typedef LIST(Str) RegulasiTexts;
+
 typedef struct Regulasi {
     LIST(const Pack *) packs;
-    LIST(Str)          words;           /* wording files as JSON; the later covers the earlier */
-    LIST(Str)          limits;          /* limits of the assessors' work as JSON: evaluasi_cycle.h reads them */
+    RegulasiTexts      words;           /* wording files as JSON; the later covers the earlier */
+    RegulasiTexts      limits;          /* limits of the assessors' work as JSON: evaluasi_cycle.h reads them */
+    RegulasiTexts      surveys;         /* instruments of surveys as JSON: survei_pack.h reads them */
+    RegulasiTexts      survey_words;    /* and what they ask and say, one file a language */
     LIST(const struct PackWords *) worded;      /* one for each pack, after words_start() */
 } Regulasi;
 
