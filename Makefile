@@ -9,7 +9,7 @@
 
 CC     ?= cc
 PKGS    = libarchive libmicrohttpd sqlite3 libpq jansson libsodium liboath libqrencode libcurl cjose xlsxwriter libzip \
-          libcrypto expat libjpeg libpng libwebp libutf8proc zlib pangocairo pangoft2 fontconfig
+          libcrypto expat gsl libjpeg libpng libwebp libutf8proc zlib pangocairo pangoft2 fontconfig
 TPKGS   = cairo                 # pictures that tests make
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Wformat=2 -Wimplicit-fallthrough \

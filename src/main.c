@@ -6,6 +6,7 @@
 #include "lke/lke_xlsx_cli.h"
 #include "nilai/nilai_cli.h"
 #include "regulasi/regulasi_cli.h"
+#include "survei/survei_cli.h"
 
 #include <stdio.h>
 
@@ -46,6 +47,8 @@ static const Command commands[] = {
     {"lke workbook", "FILE.json OUT.xlsx [--unit NAME] [--year Y] [--lang id|en] [--json]", MSG_cli_lke_workbook,
      lke_workbook_cli},
     {"lke read",     "FILE.xlsx [--layer unit|pendahuluan|tpi|tpn] [--instrument ID]", MSG_cli_lke_read, lke_read_cli},
+    {"survei score", "FILE [--lang id|en]", MSG_cli_survei_score, survei_score_cli},
+    {"survei check", "FILE [--json] [--lang id|en]", MSG_cli_survei_check, survei_check_cli},
     {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
     {"regulasi show",  "ID [--json]",        MSG_cli_regulasi_show,  regulasi_show_cli},
     {"regulasi diff",  "A B [--json]",       MSG_cli_regulasi_diff,  regulasi_diff_cli},

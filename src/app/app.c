@@ -64,6 +64,7 @@ Err app_open(App *app, const CliOption *options, isize count)
     TRY(make_folder(app->life, config_path(&app->life, &app->config, "quarantine")));
     TRY(regulasi_start(&app->life, &app->packs));
     TRY(words_start(&app->life, &app->packs));
+    TRY(survei_packs_start(&app->life, &app->packs, &app->survei));
     app->blobs.dir = config_path(&app->life, &app->config, "berkas");
     app->started   = clock_now();
     app->mail      = (MailConfig){.url      = app->config.text[SET_smtp_url],
@@ -111,7 +112,8 @@ Err app_rules(App *app, Db *db)
 {
     TRY(regulasi_stored(&app->life, db, &app->packs));
     app->packs.worded.count = 0;        /* wording may have been added for a pack that had some */
-    return words_start(&app->life, &app->packs);
+    TRY(words_start(&app->life, &app->packs));
+    return survei_packs_start(&app->life, &app->packs, &app->survei);
 }
 
 static HttpConfig http_config(const App *app)
@@ -157,6 +159,7 @@ Err app_start(App *app)
     app->web.app         = app;
     app->web.blobs       = &app->blobs;
     app->web.regulasi    = &app->packs;
+    app->web.survei      = &app->survei;
     app->web.menu        = app_menu;
     app->web.beside_item = evaluasi_beside;
     app->web.whois       = akun_whois;

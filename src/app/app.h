@@ -8,6 +8,7 @@
 #include "db/works.h"
 #include "kabar/kabar.h"
 #include "regulasi/words.h"
+#include "survei/survei_pack.h"
 #include "web/mail.h"
 #include "web/serve.h"
 
@@ -22,6 +23,7 @@ struct App {
     KabarDay   remind;          /* how many days ahead; its day and moment are set at each turn */
     BerkasLimits limits;
     Regulasi   packs;           /* the embedded ones and those of the database */
+    SurveiPacks survei;         /* instruments of surveys among them */
     Instant    started;
     int        lock_fd;         /* of the data folder: one process on one SQLite file */
 };

@@ -151,6 +151,7 @@ struct Web {
     struct AkunOidc *oidc;      /* sign-in through the agency's own provider; NULL: there is none */
     bool        no_passwords;   /* ... and it is the only way in */
     const struct Regulasi *regulasi;    /* every rule pack this program knows; NULL where a test needs none */
+    const struct SurveiPacks *survei;   /* and every instrument of surveys */
     struct Rates *rates;        /* how often one may ask (rate.h); NULL: nobody counts */
     Rate        api_rate, page_rate;
 };
