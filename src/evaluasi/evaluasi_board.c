@@ -274,8 +274,11 @@ Err evaluasi_board_years(Arena *a, Db *db, i64 instansi_id, BoardYears *out)
 {
     DbRows rows = db_query(a, db, &SQL_evaluasi_board_years, db_i64(instansi_id));
     *out        = (BoardYears){0};
-    while (db_next(&rows))
-        *list_add(a, out) = (int)db_get_i64(&rows);
+    while (db_next(&rows)) {
+        BoardYear *y = list_add(a, out);
+        y->year      = (int)db_get_i64(&rows);
+        y->open      = db_get_bool(&rows);
+    }
     return db_done(&rows);
 }
 
@@ -353,14 +356,12 @@ static bool read_task(DbRows *rows, const Regulasi *packs, BoardTask *t)
     return t->pack && known && (t->seat != SEAT_ANGGOTA_2 || t->blind);
 }
 
-enum { YEARS_BACK = 1 };        /* last year's are still to be looked at; older ones are history */
-
 static Err of_seat(Arena *a, Db *db, const EvalAsker *by, EvalSeat seat, const Regulasi *packs, BoardTasks *out)
 {
     const EvalSeatKind *k    = &evaluasi_seats[seat];
     DbRows              rows = db_query(a, db, &SQL_evaluasi_board_seat, db_i64(by->instansi_id), db_i64(by->user_id),
-                                        db_text(str_of(k->name)), db_i64(k->layer), db_i64(k->who),
-                                        db_date(by->today), db_i64(date_split(by->today).year - YEARS_BACK));
+                                        db_text(str_of(k->name)), db_i64(date_split(by->today).year),
+                                        db_i64(k->layer), db_i64(k->who), db_date(by->today));
     while (db_next(&rows)) {
         BoardTask t = {.seat = seat};
         if (read_task(&rows, packs, &t))
@@ -411,7 +412,7 @@ static Err add_mates(Arena *a, Db *db, const EvalAsker *by, EvalSeat leader, Boa
 {
     DbRows rows = db_query(a, db, &SQL_evaluasi_board_team, db_i64(by->instansi_id), db_i64(by->user_id),
                            db_text(str_of(evaluasi_seats[leader].name)),
-                           db_i64(date_split(by->today).year - YEARS_BACK));
+                           db_i64(date_split(by->today).year));
     while (db_next(&rows)) {
         BoardTeamRow *row   = row_of(team, db_get_i64(&rows));
         EvalSeat      seat  = SEAT_COUNT;

@@ -72,7 +72,8 @@ bool evaluasi_board_meets(const BoardTally *t);                 /* every gate of
 Err evaluasi_board_count(Arena scratch, Db *db, const BoardAsker *by, const BoardFilter *f, const BoardTallies *t,
                          i64 *out) MUST_USE;
 
-typedef LIST(int) BoardYears;
+typedef struct { int year; bool open; } BoardYear;               /* open: assessors have some of it */
+typedef LIST(BoardYear) BoardYears;
 Err evaluasi_board_years(Arena *a, Db *db, i64 instansi_id, BoardYears *out) MUST_USE;          /* newest first */
 typedef struct { i64 id; Str name; } BoardAbove;
 typedef LIST(BoardAbove) BoardAboves;
@@ -83,7 +84,7 @@ typedef struct { Date of[STAGE_COUNT]; } BoardCloses;
 Err evaluasi_board_closes(Arena scratch, Db *db, i64 instansi_id, int year, BoardCloses *out) MUST_USE;
 int evaluasi_board_late(const BoardCloses *c, Date today);      /* stages that are over: a bit each */
 
-/* --- my worksheets: by the seats I hold and have the role for --- */
+/* --- my worksheets: by the seats I hold and have the role for; of the newest cycle, and older ones on their way --- */
 
 typedef enum { TURN_NOW, TURN_LATER, TURN_DONE } BoardTurn;
 

@@ -275,8 +275,10 @@ SELECT 'decided', b.tpi / 1000000, COUNT(*) FROM papan b
  GROUP BY 1, 2
  ORDER BY 1, 2;
 
+-- Years that have worksheets, and whether some are with assessors.
 -- name: evaluasi_board_years
-SELECT DISTINCT year FROM papan_tally WHERE instansi_id = $1 ORDER BY year DESC;
+SELECT year, MAX(CASE WHEN stage BETWEEN 4 AND 63 THEN 1 ELSE 0 END)
+  FROM papan_tally WHERE instansi_id = $1 AND n > 0 GROUP BY year ORDER BY year DESC;
 
 -- name: evaluasi_board_above
 SELECT u.id, u.name FROM unit u
@@ -293,7 +295,14 @@ SELECT w.stage, w.closes_on
   JOIN evaluasi_window w ON w.cycle_id = c.id
  WHERE c.instansi_id = $1 AND c.year = $2;
 
--- Worksheets that a person assesses from one seat: $3 the seat, $4 the layer it writes, $5 the role it needs, $6 day.
+-- Of the newest year for which a cycle has begun, or handed in before that and still without a decision: an older one
+-- that was never handed in, or is decided, is history.  $1 instansi, $4 this year
+-- part: board_current
+   AND (c.year >= COALESCE((SELECT MAX(y.year) FROM evaluasi_cycle y
+                             WHERE y.instansi_id = $1 AND y.year <= CAST($4 AS BIGINT)), CAST($4 AS BIGINT))
+        OR (t.version > 0 AND t.stage NOT IN ('memenuhi', 'belum')))
+
+-- Worksheets that a person assesses from one seat: $3 the seat, $5 the layer it writes, $6 the role it needs, $7 day.
 -- What is hidden from that person, or from no one, is here as well: only the own layer is counted.
 -- name: evaluasi_board_seat
 SELECT w.id, w.unit_id, u.name, w.year, w.pack_id, c.blind, COALESCE(t.stage, 'isi'), COALESCE(t.since, w.created_at),
@@ -304,15 +313,16 @@ SELECT w.id, w.unit_id, u.name, w.year, w.pack_id, c.blind, COALESCE(t.stage, 'i
   JOIN lke_worksheet w ON w.unit_id = s.unit_id AND w.year = c.year
   JOIN unit u ON u.id = s.unit_id
   LEFT JOIN evaluasi_state t ON t.worksheet_id = w.id
-  LEFT JOIN lke_score l ON l.instansi_id = w.instansi_id AND l.worksheet_id = w.id AND l.layer = $4
- WHERE s.instansi_id = $1 AND s.user_id = $2 AND s.seat = $3 AND c.year >= $7
+  LEFT JOIN lke_score l ON l.instansi_id = w.instansi_id AND l.worksheet_id = w.id AND l.layer = $5
+ WHERE s.instansi_id = $1 AND s.user_id = $2 AND s.seat = $3
+@board_current
    AND EXISTS (SELECT 1 FROM akun_reach x
-                WHERE x.user_id = $2 AND (x.role_bits & $5) <> 0 AND x.unit_id = s.unit_id
-                  AND x.from_on <= $6 AND x.until_on >= $6)
+                WHERE x.user_id = $2 AND (x.role_bits & $6) <> 0 AND x.unit_id = s.unit_id
+                  AND x.from_on <= $7 AND x.until_on >= $7)
  ORDER BY COALESCE(t.since, w.created_at), w.id;
 
 -- Who sits where in the units of whoever leads their team, and how far each is: layers as in lke.h.
--- $1 instansi, $2 user, $3 the leader's seat, $4 first year
+-- $1 instansi, $2 user, $3 the leader's seat, $4 this year
 -- name: evaluasi_board_team
 SELECT w.id, o.seat, n.name, o.final_at, COALESCE(l.answered, 0)
   FROM evaluasi_seat s
@@ -320,14 +330,16 @@ SELECT w.id, o.seat, n.name, o.final_at, COALESCE(l.answered, 0)
   JOIN lke_worksheet w ON w.unit_id = s.unit_id AND w.year = c.year
   JOIN evaluasi_seat o ON o.cycle_id = s.cycle_id AND o.unit_id = s.unit_id
   JOIN akun_user n ON n.id = o.user_id
+  LEFT JOIN evaluasi_state t ON t.worksheet_id = w.id
   LEFT JOIN lke_score l ON l.instansi_id = w.instansi_id AND l.worksheet_id = w.id
                        AND l.layer = CASE o.seat WHEN 'pendahuluan' THEN 1 WHEN 'anggota' THEN 4 WHEN 'anggota-2' THEN 5
                                                  WHEN 'ketua' THEN 6 ELSE 7 END
- WHERE s.instansi_id = $1 AND s.user_id = $2 AND s.seat = $3 AND c.year >= $4
+ WHERE s.instansi_id = $1 AND s.user_id = $2 AND s.seat = $3
+@board_current
    AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $2 AND h.worksheet_id = w.id)
  ORDER BY w.id;
 
--- The newest worksheet of each unit that the asker fills or works for.
+-- The newest worksheet of each unit that the asker fills or works for, and older ones that are still being assessed.
 -- name: evaluasi_board_own
 SELECT w.id
   FROM lke_worksheet w
@@ -335,9 +347,11 @@ SELECT w.id
  WHERE w.instansi_id = $1
    AND w.unit_id IN (SELECT x.unit_id FROM akun_reach x
                       WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
-   AND NOT EXISTS (SELECT 1 FROM lke_worksheet z WHERE z.unit_id = w.unit_id AND z.year > w.year)
+   AND (NOT EXISTS (SELECT 1 FROM lke_worksheet z WHERE z.unit_id = w.unit_id AND z.year > w.year)
+        OR EXISTS (SELECT 1 FROM evaluasi_state t
+                    WHERE t.worksheet_id = w.id AND t.version > 0 AND t.stage NOT IN ('memenuhi', 'belum')))
    AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $2 AND h.worksheet_id = w.id)
- ORDER BY u.code
+ ORDER BY u.code, w.year DESC
  LIMIT $5;
 
 -- name: evaluasi_board_layer

@@ -2,7 +2,7 @@
 #include "evaluasi/evaluasi_board_web.h"
 #include "evaluasi/evaluasi_page_web.h"
 
-enum { LARGEST = 5, STEP = 5, TOP = 100 };
+enum { LARGEST = 4, STEP = 5, TOP = 100 };
 
 static const Col cols[] = {
     {"unit",      MSG_lke_col_unit,    COL_TEXT},   {"kode",   MSG_board_col_code,  COL_TEXT, .only_export = true},
@@ -53,8 +53,8 @@ static int year_of(All *v)
     if (str_i64(query_get(v->r, "tahun"), &asked) && asked >= 2000 && asked < 2200)
         return (int)asked;
     for (isize i = 0; i < v->years.count; i++)          /* newest first: this year's if there is one */
-        if (v->years.at[i] <= now)
-            return v->years.at[i];
+        if (v->years.at[i].year <= now)
+            return v->years.at[i].year;
     return now;
 }
 
@@ -110,10 +110,12 @@ static Err read_all(All *v)
 
 /* --- the summary --- */
 
+typedef LIST(Link) Links;
 typedef struct {
     Figures figures;
+    Links   earlier;
     Bars    stages, spread;
-    Summary largest;
+    Figures largest;
 } AllView;
 #include "evaluasi_board_all.html.h"
 
@@ -156,8 +158,9 @@ static Figures figures_of(const All *v)
     put_figure(v, &f, (Figure){.label = say(l, MSG_board_decided)}, count_if(v, decided, MEETS_ALL));
     put_figure(v, &f, (Figure){.label = say(l, MSG_board_meeting), .note = say(l, MSG_board_meeting_note),
                                .url = board_url(v, "hasil", S("ya"))}, count_if(v, BOARD_ALL_STAGES, MEETS_YES));
-    put_figure(v, &f, (Figure){.label = say(l, MSG_board_overdue), .url = board_url(v, "lewat", S("ya"))},
-               count_if(v, v->late, MEETS_ALL));
+    i64 late = count_if(v, v->late, MEETS_ALL);
+    put_figure(v, &f, (Figure){.label = say(l, MSG_board_overdue),
+                               .url   = late ? board_url(v, "lewat", S("ya")) : (Url){{0}}}, late);
     return f;
 }
 
@@ -214,7 +217,7 @@ static Str signed_points(Req *r, Ratio x)
                    STRF(say_ratio(r->arena, r->lang, x, 2)));
 }
 
-static Err largest_of(const All *v, Summary *out)
+static Err largest_of(const All *v, Figures *out)
 {
     Req      *r    = v->r;
     BoardRows rows = {0};
@@ -224,9 +227,9 @@ static Err largest_of(const All *v, Summary *out)
                                 (BoardCut){BOARD_BY_GAP, true, LARGEST, 0}, &rows));
     for (isize i = 0; i < rows.count; i++)
         if (rows.at[i].judged && rows.at[i].gap)
-            *list_add(r->arena, &out->lines) = (SummaryLine){
-                .key = signed_points(r, papan_exact(rows.at[i].gap)), .value = rows.at[i].unit_name,
-                .url = url_for(r, "/evaluasi/%lld", (long long)rows.at[i].id)};
+            *list_add(r->arena, &out->of) = (Figure){
+                .label = rows.at[i].unit_name, .value = signed_points(r, papan_exact(rows.at[i].gap)),
+                .url   = url_for(r, "/evaluasi/%lld", (long long)rows.at[i].id)};
     return NO_ERR;
 }
 
@@ -297,9 +300,24 @@ static void add_year(const All *v, Table *t)
     Str     shown = html_bare_i64(r, v->by.year);
 
     choice(v, f, shown, shown);                         /* first: nothing asked means this one */
+    for (isize i = 0; i < v->years.count; i++) {
+        Str year = html_bare_i64(r, v->years.at[i].year);
+        if (v->years.at[i].year != v->by.year)
+            choice(v, f, year, v->years.at[i].open ? say_args(r->arena, r->lang, MSG_board_year_open, year) : year);
+    }
+}
+
+/* Earlier years that assessors still have: none, as a rule. */
+static Links earlier(const All *v)
+{
+    Req  *r   = v->r;
+    Links out = {0};
     for (isize i = 0; i < v->years.count; i++)
-        if (v->years.at[i] != v->by.year)
-            choice(v, f, html_bare_i64(r, v->years.at[i]), html_bare_i64(r, v->years.at[i]));
+        if (v->years.at[i].open && v->years.at[i].year < v->by.year)
+            *list_add(r->arena, &out) =
+                (Link){say_args(r->arena, r->lang, MSG_board_year_left, html_bare_i64(r, v->years.at[i].year)),
+                       url_for(r, "/evaluasi/semua?tahun=%d", v->years.at[i].year)};
+    return out;
 }
 
 static void add_stage(const All *v, Table *t)
@@ -419,7 +437,8 @@ Err board_page_all(Req *r)
     TRY(evaluasi_board_above(r->arena, r->db, &v.by, &v.above));
     head_of(&v);
     if (!query_get(r, "format").len) {
-        AllView page = {.figures = figures_of(&v), .stages = stages_of(&v), .spread = spread_of(&v)};
+        AllView page = {.figures = figures_of(&v), .earlier = earlier(&v), .stages = stages_of(&v),
+                        .spread  = spread_of(&v)};
         TRY(largest_of(&v, &page.largest));
         view_evaluasi_board_all(r, &page);
     }

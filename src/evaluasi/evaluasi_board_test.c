@@ -208,6 +208,36 @@ TEST(a_queue_says_whose_turn_it_is_and_counts_only_what_is_ones_own)
     CHECK(!t.count);                            /* a seat without its role is nobody's */
 }
 
+static isize queued(EvalWorld *w, int year)
+{
+    EvalAsker  by = {w->people[EVAL_KETUA].id, w->lke.people.x.top.id, date_ymd(year, 11, 1), akun_now, LANG_ID};
+    BoardTasks t  = {0};
+    BoardTeam  m  = {0};
+
+    CHECK_OK(evaluasi_board_queue(w->lke.a, w->lke.db, &by, WHO(TPI_KETUA), &w->lke.packs, &t));
+    CHECK_OK(evaluasi_board_team(w->lke.a, w->lke.db, &by, WHO(TPI_KETUA), &w->lke.packs, &m));
+    CHECK(m.count == t.count && (!m.count || m.at[0].mates[SEAT_DALNIS].name.len));
+    return t.count;
+}
+
+TEST(a_year_is_on_the_boards_until_the_next_has_begun_and_what_is_still_on_its_way_for_longer)
+{
+    static const Sql next = {"next", "INSERT INTO evaluasi_cycle (id, instansi_id, year, pendahuluan, blind, feed, "
+                                     "made_at, version) VALUES ($1, $2, 2027, 0, 0, 'n', '2026-12-01T00:00:00Z', 1)", 0},
+                     last = {"last", "UPDATE evaluasi_state SET stage = 'belum' WHERE instansi_id = $1", 0};
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
+    i64 instansi = w.lke.people.x.top.id;
+
+    CHECK(queued(&w, 2027) == 1);               /* there is nothing newer */
+    CHECK_OK(db_do(w.lke.db, &next, db_i64(id_new()), db_i64(instansi)));
+    CHECK(queued(&w, 2026) == 1);               /* that of 2027 has not begun */
+    CHECK(queued(&w, 2027) == 0);               /* never handed in */
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    CHECK(queued(&w, 2027) == 1 && queued(&w, 2029) == 1);
+    CHECK_OK(db_do(w.lke.db, &last, db_i64(instansi)));
+    CHECK(queued(&w, 2027) == 0 && queued(&w, 2026) == 1);
+}
+
 TEST(the_leader_of_a_team_sees_of_two_who_score_blind_only_whether_each_is_done)
 {
     EvalWorld w     = eval_world(&a, false, true, NULL, 0);
