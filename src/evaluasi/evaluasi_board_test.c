@@ -223,7 +223,8 @@ static isize queued(EvalWorld *w, int year)
 TEST(a_year_is_on_the_boards_until_the_next_has_begun_and_what_is_still_on_its_way_for_longer)
 {
     static const Sql next = {"next", "INSERT INTO evaluasi_cycle (id, instansi_id, year, pendahuluan, blind, feed, "
-                                     "made_at, version) VALUES ($1, $2, 2027, 0, 0, 'n', '2026-12-01T00:00:00Z', 1)", 0},
+                                     "made_at, version) "
+                                     "VALUES ($1, $2, 2027, 0, 0, 'n', '2026-12-01T00:00:00Z', 1)", 0},
                      last = {"last", "UPDATE evaluasi_state SET stage = 'belum' WHERE instansi_id = $1", 0};
     EvalWorld w = eval_world(&a, false, false, NULL, 0);
     i64 instansi = w.lke.people.x.top.id;
