@@ -249,16 +249,28 @@ SELECT w.instansi_id, w.cycle_id, c.year, w.stage, w.closes_on
  WHERE w.opens_on <= $1 AND w.closes_on >= $1 AND w.closes_on <= $2
  ORDER BY w.cycle_id, w.closes_on;
 
--- Who sits in the seats of a stage, and how many units are at it.  Of a blind pair who is done is not waited for.
+-- Who sits in the seats of a stage, and how many units are at it.  Of a blind pair who is done is not waited for, and
+-- who has signed waits for another.
 -- $1 instansi, $2 cycle, $3 year, $4 stage
 -- name: cycle_waiting_seats
 SELECT s.user_id, COUNT(*), ''
   FROM evaluasi_seat s
   JOIN evaluasi_state t ON t.instansi_id = s.instansi_id AND t.unit_id = s.unit_id AND t.year = $3 AND t.stage = $4
- WHERE s.instansi_id = $1 AND s.cycle_id = $2 AND s.final_at IS NULL
+ WHERE s.instansi_id = $1 AND s.cycle_id = $2 AND s.final_at IS NULL AND t.pending = ''
    AND (s.seat = $4 OR (s.seat = 'anggota-2' AND $4 = 'anggota'))
  GROUP BY s.user_id
  ORDER BY s.user_id;
+
+-- Decisions that wait for a second signature, of those who may give it.
+-- $1 instansi, $2 year, $3 roles, $4 day
+-- name: cycle_waiting_signatures
+SELECT x.user_id, COUNT(DISTINCT t.worksheet_id), ''
+  FROM evaluasi_state t
+  JOIN akun_reach x ON x.unit_id = t.unit_id AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4
+ WHERE t.instansi_id = $1 AND t.year = $2 AND t.stage = 'dalnis' AND t.pending <> '' AND t.pending_by <> x.user_id
+   AND NOT EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = x.user_id AND h.worksheet_id = t.worksheet_id)
+ GROUP BY x.user_id
+ ORDER BY x.user_id;
 
 -- Who fills the worksheets that have not been handed in, and was not told: $5, the worksheet and $6 are the once-key.
 -- $1 instansi, $2 year, $3 roles, $4 day

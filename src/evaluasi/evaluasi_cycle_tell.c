@@ -101,28 +101,46 @@ static Err read_waiting(Arena *a, DbRows rows, Waitings *out)
     return db_done(&rows);
 }
 
-/* Those who sit where units now are: how many wait for each. */
-static Err remind_seats(const Reminding *r)
+static Err tell_waiting(const Reminding *r, const Waitings *all, const char *of, Str url)
 {
-    static const char *const of_window[WINDOWS] = {NULL, "pendahuluan", "anggota", "ketua", "dalnis", NULL};
-    Waitings all = {0};
-
-    if (!of_window[r->w->window])
-        return NO_ERR;
-    TRY(read_waiting(r->a, db_query(r->a, r->db, &SQL_cycle_waiting_seats, db_i64(r->w->instansi_id),
-                                    db_i64(r->w->cycle_id), db_i64(r->w->year),
-                                    db_text(str_of(of_window[r->w->window]))), &all));
-    for (isize i = 0; i < all.count; i++) {
+    for (isize i = 0; i < all->count; i++) {
         Arena scratch = *r->a;
-        Kabar k       = reminder(&scratch, r, all.at[i].user_id, "kursi");
+        Kabar k       = reminder(&scratch, r, all->at[i].user_id, of);
         k.kind    = &evaluasi_cycle_kinds[KIND_CLOSING];
-        k.url     = str_fmt(&scratch, "/siklus/%lld/penugasan", (long long)r->w->cycle_id);
-        k.args[0] = (KabarArg){.number = all.at[i].number};
+        k.url     = url;
+        k.args[0] = (KabarArg){.number = all->at[i].number};
         k.args[1] = (KabarArg){.say = evaluasi_window_msg(r->w->window)};
         k.args[2] = (KabarArg){.date = r->w->closes_on};
         TRY(kabar_tell(scratch, r->db, &k));
     }
     return NO_ERR;
+}
+
+/* Those who sit where units now are: how many wait for each.  Decisions are made from the last seat. */
+static Err remind_seats(const Reminding *r)
+{
+    static const char *const of_window[WINDOWS] = {NULL, "pendahuluan", "anggota", "ketua", "dalnis", "dalnis"};
+    Waitings all = {0};
+    Str      url = str_fmt(r->a, "/siklus/%lld/penugasan", (long long)r->w->cycle_id);
+
+    TRY(read_waiting(r->a, db_query(r->a, r->db, &SQL_cycle_waiting_seats, db_i64(r->w->instansi_id),
+                                    db_i64(r->w->cycle_id), db_i64(r->w->year),
+                                    db_text(str_of(of_window[r->w->window]))), &all));
+    return tell_waiting(r, &all, "kursi", url);
+}
+
+/* Whoever may sign second what others have decided. */
+static Err remind_signers(const Reminding *r)
+{
+    Waitings all = {0};
+    Who      who = 0;
+
+    for (isize i = 0; i < evaluasi_moves_count; i++)
+        if (evaluasi_moves[i].from == STAGE_DALNIS)
+            who |= evaluasi_moves[i].second;
+    TRY(read_waiting(r->a, db_query(r->a, r->db, &SQL_cycle_waiting_signatures, db_i64(r->w->instansi_id),
+                                    db_i64(r->w->year), db_i64(who), db_date(r->day->today)), &all));
+    return tell_waiting(r, &all, "tanda", S("/evaluasi"));
 }
 
 /* Those who fill a worksheet that has not been handed in, and have not been told. */
@@ -149,7 +167,6 @@ static Err remind_units(const Reminding *r)
     return NO_ERR;
 }
 
-/* Those who must sign second are few and are told each time; the window of decisions is on their board. */
 Err evaluasi_cycle_remind(Arena scratch, Db *db, const KabarDay *day)
 {
     Closings all = {0};
@@ -164,6 +181,8 @@ Err evaluasi_cycle_remind(Arena scratch, Db *db, const KabarDay *day)
             TRY(remind_units(&r));
         else
             TRY(remind_seats(&r));
+        if (all.at[i].window == WINDOW_PUTUSAN)
+            TRY(remind_signers(&r));
     }
     return NO_ERR;
 }

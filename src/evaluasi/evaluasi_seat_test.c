@@ -316,29 +316,63 @@ TEST(changed_seats_are_told_to_both_and_written_down_once)
     CHECK(number(&w, log, w.lke.people.x.left.id) == 1);
 }
 
+static const Sql closing_window = {"test_window", "INSERT INTO evaluasi_window (instansi_id, cycle_id, stage, "
+                                   "opens_on, closes_on) VALUES ($1, $2, $3, '2026-08-01', '2026-08-24')", NULL};
+
+static i64 told_closing(EvalWorld *w, int person)
+{
+    return number(w, "SELECT COUNT(*) FROM kabar_notice WHERE user_id = $1 AND kind LIKE 'evaluasi_%closing'",
+                  w->people[person].id);
+}
+
+static void remind_on(EvalWorld *w, Date today)
+{
+    KabarDay day = {.today = today, .now = akun_now, .before = {7, 3, 1}, .count = 3};
+    CHECK_OK(db_begin(w->lke.db, true));
+    CHECK_OK(evaluasi_cycle_remind(*w->lke.a, w->lke.db, &day));
+    CHECK_OK(db_end(w->lke.db, true));
+}
+
 TEST(whose_turn_it_is_hears_once_that_a_stage_closes)
 {
-    EvalWorld w   = eval_world(&a, false, false, NULL, 0);
-    KabarDay  day = {.today = akun_today, .now = akun_now, .before = {7, 3, 1}, .count = 3};
-    static const Sql window = {"test_window", "INSERT INTO evaluasi_window (instansi_id, cycle_id, stage, opens_on, "
-                               "closes_on) VALUES ($1, $2, $3, '2026-08-01', '2026-08-24')", NULL};
-    static const char told[] = "SELECT COUNT(*) FROM kabar_notice WHERE user_id = $1 AND kind LIKE 'evaluasi_%closing'";
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
     const char *const stages[] = {"isi", "anggota", "ketua"};
 
     for (isize i = 0; i < countof(stages); i++)
-        CHECK_OK(db_do(w.lke.db, &window, db_i64(w.lke.people.x.top.id), db_i64(w.cycle_id),
+        CHECK_OK(db_do(w.lke.db, &closing_window, db_i64(w.lke.people.x.top.id), db_i64(w.cycle_id),
                        db_text(str_of(stages[i]))));
-    for (int turn = 0; turn < 2; turn++) {
-        CHECK_OK(db_begin(w.lke.db, true));
-        CHECK_OK(evaluasi_cycle_remind(a, w.lke.db, &day));
-        CHECK_OK(db_end(w.lke.db, true));
-    }
-    CHECK(number(&w, told, w.people[EVAL_HEAD].id) == 1 && number(&w, told, w.people[EVAL_ANI].id) == 1);
-    CHECK(number(&w, told, w.people[EVAL_ONE].id) == 0 && number(&w, told, w.people[EVAL_KETUA].id) == 0);
+    for (int turn = 0; turn < 2; turn++)
+        remind_on(&w, akun_today);
+    CHECK(told_closing(&w, EVAL_HEAD) == 1 && told_closing(&w, EVAL_ANI) == 1);
+    CHECK(told_closing(&w, EVAL_ONE) == 0 && told_closing(&w, EVAL_KETUA) == 0);
     CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
-    CHECK_OK(db_begin(w.lke.db, true));
-    CHECK_OK(evaluasi_cycle_remind(a, w.lke.db, &day));
-    CHECK_OK(db_end(w.lke.db, true));
-    CHECK(number(&w, told, w.people[EVAL_ONE].id) == 1 && number(&w, told, w.people[EVAL_KETUA].id) == 0);
-    CHECK(number(&w, told, w.people[EVAL_HEAD].id) == 1);
+    remind_on(&w, akun_today);
+    CHECK(told_closing(&w, EVAL_ONE) == 1 && told_closing(&w, EVAL_KETUA) == 0);
+    CHECK(told_closing(&w, EVAL_HEAD) == 1);
+}
+
+TEST(before_decisions_close_first_the_dalnis_hears_and_once_signed_whoever_signs_second)
+{
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
+
+    CHECK_OK(db_do(w.lke.db, &closing_window, db_i64(w.lke.people.x.top.id), db_i64(w.cycle_id),
+                   db_text(S("putusan"))));
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    eval_world_judge(&w, EVAL_ONE);
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+    remind_on(&w, akun_today);
+    CHECK(told_closing(&w, EVAL_DALNIS) == 0);
+    eval_world_judge(&w, EVAL_KETUA);
+    CHECK(!eval_world_move(&w, EVAL_KETUA, "serahkan", ""));
+    for (int turn = 0; turn < 2; turn++)
+        remind_on(&w, akun_today);
+    CHECK(told_closing(&w, EVAL_DALNIS) == 1 && told_closing(&w, EVAL_INSPEKTUR) == 0);
+    eval_world_judge(&w, EVAL_DALNIS);
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "memenuhi", ""));
+    remind_on(&w, date_ymd(2026, 8, 23));               /* one day before: the dalnis has done it */
+    CHECK(told_closing(&w, EVAL_DALNIS) == 1 && told_closing(&w, EVAL_INSPEKTUR) == 1);
+    CHECK(told_closing(&w, EVAL_PIMPINAN) == 0);
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "memenuhi", ""));
+    remind_on(&w, date_ymd(2026, 8, 24));
+    CHECK(told_closing(&w, EVAL_INSPEKTUR) == 1);
 }

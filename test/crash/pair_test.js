@@ -1,5 +1,5 @@
-// pair_test.js - two processes on one PostgreSQL: one is killed again and again, the other goes on and nothing is
-// lost; letters are sent by both and each only once.
+// pair_test.js - two processes on one PostgreSQL: both remind and nobody hears it twice; letters are sent by both and
+// each only once; one is killed again and again, the other goes on and nothing is lost.
 'use strict';
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -64,6 +64,39 @@ function postOffice() {
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done({ letters, port: server.address().port, server })));
 }
 
+const write = (sql) => execFileSync('psql', ['-XqAt', uri, '-c', sql]);
+const day = (n) => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
+const done = (ms) => new Promise((wake) => setTimeout(wake, ms));
+
+async function until(what, true_) {
+  for (let i = 0; i < 150; i++, await done(200)) if (true_()) return;
+  throw new Error(`waited in vain: ${what}`);
+}
+
+// The time of units ends in two days: each process that starts says so to who has not handed in.
+function closeSoon() {
+  write(`UPDATE evaluasi_window SET opens_on = '${day(-30)}', closes_on = '${day(2)}' WHERE stage = 'isi'
+         AND cycle_id IN (SELECT id FROM evaluasi_cycle WHERE year = ${new Date().getFullYear()})`);
+}
+
+const reminded = () => rows(`SELECT u.email, n.once_key, n.letter_at FROM kabar_notice n JOIN akun_user u ON u.id = n.user_id
+                             WHERE n.kind = 'evaluasi_cycle_unit_closing'`);
+
+// Both have; what waits to be gathered is written of at once.
+async function reminders(office) {
+  await until('reminders', () => reminded().length);
+  await done(6000);                     // as long as a process takes to its first turn, and one more
+  write(`UPDATE kabar_notice SET letter_at = '${day(-1)}T00:00:00Z' WHERE kind = 'evaluasi_cycle_unit_closing' AND letter_at IS NOT NULL`);
+  await until('letters of reminders', () => !reminded().some((r) => r.letter_at)
+    && !rows('SELECT id FROM web_job WHERE gave_up_at IS NULL').length);
+  const all = reminded();
+  if (twice(all.map((r) => `${r.email} ${r.once_key}`)).length) throw new Error('somebody was reminded twice');
+  const people = [...new Set(all.map((r) => r.email))].sort();
+  const got = office.letters.filter((l) => l.body.includes('belum diajukan dan segera ditutup')).map((l) => l.to).sort();
+  if (JSON.stringify(got) !== JSON.stringify(people)) throw new Error(`reminders of ${people} went to ${got}`);
+  return people;
+}
+
 const twice = (list) => list.filter((x, i) => list.indexOf(x) !== i);
 
 // Thirty people ask for a new password; both processes look for letters to send, and each goes out once.
@@ -93,6 +126,7 @@ async function main() {
     PULAU_TRUSTED_PROXY: '127.0.0.1' };
   const said = JSON.parse(execFileSync(pulau, ['demo', '--json', ...data], { encoding: 'utf8' }));
   const who = said.sign_ins.find((s) => s.role === 'TIM_KERJA');
+  closeSoon();
   const steady = await serve(data, { env });
   let other = await serve(others, { env });
 
@@ -104,6 +138,7 @@ async function main() {
   const all = people(rows, sheet, 24);
   const csrf = hidden((await two.ask('GET', `${sheet}/butir/${all[0].item}`)).body, '_csrf');
 
+  const heard = await reminders(office);
   const addresses = await letters(steady.port, office);
 
   const whole = { over: false };
@@ -130,7 +165,7 @@ async function main() {
   two.close();
   office.server.close();
   const proof = execFileSync(pulau, ['verify', ...data], { encoding: 'utf8' }).trim().split('\n').join('; ');
-  console.log(`${addresses.length} letters, each once; ${kills} kills, ${saves} saves, none lost; ${proof}`);
+  console.log(`${heard.length} people reminded once; ${addresses.length} letters, each once; ${kills} kills, ${saves} saves, none lost; ${proof}`);
 }
 
 main().then(() => console.log('1 passed, 0 failed'), (e) => {
