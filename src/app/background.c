@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "evaluasi/evaluasi_lhe.h"
 #include "kabar/kabar_web.h"
+#include "survei/survei.h"
 #include "web.sql.h"
 
 #include <pthread.h>
@@ -60,6 +61,30 @@ static void do_errand(const char *name, Err (*run)(Db *db))
 static Err seal(Db *db)
 {
     return audit_seal(bg.scratch, db);
+}
+
+/* Answers of surveys into their running sums, some at a time so that others write in between. */
+static bool more_to_fold;
+
+static Err fold(Db *db)
+{
+    return survei_fold(bg.scratch, db, &more_to_fold);
+}
+
+static bool stopping(void)
+{
+    pthread_mutex_lock(&bg.lock);
+    bool stop = bg.stop;
+    pthread_mutex_unlock(&bg.lock);
+    return stop;
+}
+
+static void fold_all(void)
+{
+    do {
+        more_to_fold = false;
+        do_errand("fold", fold);
+    } while (more_to_fold && !stopping());
 }
 
 static Err sweep(Db *db)
@@ -136,6 +161,7 @@ static void *work(void *x)
     for (i64 turn = 0; wait_a_moment(); turn++) {
         if (db_engine(bg.db) == DB_PGSQL)
             do_errand("seal", seal);        /* on SQLite a row is chained as it is written */
+        fold_all();
         if (turn % SWEEP_EVERY == 0)
             do_errand("sweep", sweep);
         if (turn % REMIND_EVERY == 0)

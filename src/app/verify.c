@@ -7,6 +7,7 @@
 #include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 #include "lke/lke.h"
+#include "survei/survei.h"
 
 #include <unistd.h>
 
@@ -152,6 +153,16 @@ static Err prove_boards(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+static Err prove_surveys(App *app, Arena *a, Db *db, Proof *out)
+{
+    i64 bad, answers;
+    TRY(survei_miscounted(app->life, db, &bad, &answers));
+    out->good = !bad;
+    out->say  = bad ? str_fmt(a, "%lld sums of answers are not what the answers say", (long long)bad)
+                    : str_fmt(a, "%lld answers, summed as they are", (long long)answers);
+    return NO_ERR;
+}
+
 static const struct {
     const char *name;
     Err       (*prove)(App *app, Arena *a, Db *db, Proof *out);
@@ -163,6 +174,7 @@ static const struct {
     {"scores", prove_scores},
     {"frozen", prove_snapshots},
     {"boards", prove_boards},
+    {"surveys", prove_surveys},
     {"reports", prove_reports},
 };
 

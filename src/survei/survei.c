@@ -1,0 +1,193 @@
+#include "survei/survei_inside.h"
+
+#include "survei.sql.h"
+
+const char *const survei_modes[SURVEI_MODES]       = {"open", "token", "strict"};
+const char *const survei_states[SURVEI_STATES]     = {"draft", "open", "closed"};
+const char *const survei_channels[SURVEI_CHANNELS] = {"web", "kiosk", "offline"};
+
+static int named(Str name, const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (str_is(name, names[i]))
+            return i;
+    return 0;
+}
+
+/* --- finding a campaign --- */
+
+static void read_campaign(DbRows *rows, SurveiCampaign *c)
+{
+    c->id           = db_get_i64(rows);
+    c->instansi_id  = db_get_i64(rows);
+    c->unit_id      = db_get_i64(rows);
+    c->version      = db_get_i64(rows);
+    c->unit_code    = db_get_text(rows);
+    c->unit_name    = db_get_text(rows);
+    c->title        = db_get_text(rows);
+    c->slug         = db_get_text(rows);
+    c->embed        = db_get_text(rows);
+    c->kiosk        = db_get_text(rows);
+    c->mode         = (SurveiMode)named(db_get_text(rows), survei_modes, SURVEI_MODES);
+    c->plain_too    = db_get_bool(rows);
+    c->state        = (SurveiState)named(db_get_text(rows), survei_states, SURVEI_STATES);
+    c->opens_on     = db_get_date(rows);
+    c->closes_on    = db_get_date(rows);
+    c->served_from  = db_get_date(rows);
+    c->published_at = db_get_at(rows);
+    c->made_at      = db_get_at(rows);
+    c->blind_public = db_get_blob(rows);
+    c->n            = db_get_i64(rows);
+}
+
+static Err read_forms(Arena *a, Db *db, SurveiCampaign *c)
+{
+    DbRows rows = db_query(a, db, &SQL_survei_forms, db_i64(c->id));
+    while (c->nforms < SURVEI_FORMS && db_next(&rows)) {
+        SurveiForm *f = &c->forms[c->nforms++];
+        f->pack_id    = db_get_text(&rows);
+        f->scale      = (int)db_get_i64(&rows);
+        f->elements   = (int)db_get_i64(&rows);
+    }
+    return db_done(&rows);
+}
+
+static Err read_questions(Arena *a, Db *db, SurveiCampaign *c)
+{
+    DbRows rows = db_query(a, db, &SQL_survei_questions, db_i64(c->id));
+    while (c->nquestions < SURVEI_QUESTIONS && db_next(&rows)) {
+        SurveiQuestion *q = &c->questions[c->nquestions++];
+        q->id         = db_get_i64(&rows);
+        q->text       = str_is(db_get_text(&rows), "text");
+        q->required   = db_get_bool(&rows);
+        q->ask        = db_get_text(&rows);
+        q->ask_en     = db_get_text(&rows);
+        q->options    = db_get_text(&rows);
+        q->options_en = db_get_text(&rows);
+    }
+    return db_done(&rows);
+}
+
+static Err read_targets(Arena *a, Db *db, SurveiCampaign *c)
+{
+    DbRows rows = db_query(a, db, &SQL_survei_targets, db_i64(c->id));
+    while (c->ntargets < SURVEI_SERVICES && db_next(&rows)) {
+        SurveiTarget *t = &c->targets[c->ntargets++];
+        t->service_id = db_get_i64(&rows);
+        t->population = db_get_i64(&rows);
+        t->quota      = db_get_i64(&rows);
+        t->name       = db_get_text(&rows);
+        t->name_en    = db_get_text(&rows);
+        t->online     = db_get_bool(&rows);
+    }
+    return db_done(&rows);
+}
+
+static Err found(Arena *a, Db *db, DbRows rows, bool asked, SurveiCampaign *out)
+{
+    bool there;
+
+    *out = (SurveiCampaign){0};
+    if ((there = db_next(&rows))) {
+        read_campaign(&rows, out);
+        out->runs = asked && db_get_bool(&rows);
+    }
+    TRY(db_done(&rows));
+    if (!there)
+        return FAIL(ERR_NOT_FOUND, "no such campaign within reach");
+    TRY(read_forms(a, db, out));
+    TRY(read_questions(a, db, out));
+    return read_targets(a, db, out);
+}
+
+Err survei_by_slug(Arena *a, Db *db, Str slug, SurveiCampaign *out)
+{
+    return found(a, db, db_query(a, db, &SQL_survei_by_slug, db_text(slug)), false, out);
+}
+
+Err survei_by_kiosk(Arena *a, Db *db, Str secret, SurveiCampaign *out)
+{
+    return found(a, db, db_query(a, db, &SQL_survei_by_kiosk, db_text(secret)), false, out);
+}
+
+Err survei_find(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiCampaign *out)
+{
+    return found(a, db, db_query(a, db, &SQL_survei_find, db_i64(id), db_i64(by->instansi_id), db_i64(by->user_id),
+                                 db_i64(by->role_bits), db_date(by->today), db_i64(SURVEI_RUNS)), true, out);
+}
+
+Err survei_raw(Arena *a, Db *db, i64 id, SurveiCampaign *out)
+{
+    return found(a, db, db_query(a, db, &SQL_survei_campaign_raw, db_i64(id)), false, out);
+}
+
+/* --- what a campaign asks --- */
+
+bool survei_answerable(const SurveiCampaign *c, Date today)
+{
+    return c->state == SURVEI_OPEN && c->opens_on.days <= today.days && today.days <= c->closes_on.days;
+}
+
+int survei_marks_from(const SurveiCampaign *c, int form)
+{
+    int n = 0;
+    for (int i = 0; i < form; i++)
+        n += c->forms[i].elements;
+    return n;
+}
+
+int survei_marks(const SurveiCampaign *c)
+{
+    int n = survei_marks_from(c, c->nforms);
+    for (int i = 0; i < c->nquestions; i++)
+        n += !c->questions[i].text;
+    return n;
+}
+
+int survei_options(const SurveiQuestion *q)
+{
+    int n = 0;
+    for (Str rest = q->options; rest.len;)
+        n += str_trim(str_cut(&rest, '\n')).len > 0;
+    return n;
+}
+
+int survei_about_most(int about)
+{
+    static const int most[ABOUTS] = {2, 6, 6, 7};
+    return most[about];
+}
+
+Msg survei_about_msg(int about)
+{
+    static const Msg msgs[ABOUTS] = {MSG_survei_sex, MSG_survei_age, MSG_survei_school, MSG_survei_work};
+    return msgs[about];
+}
+
+Msg survei_about_value_msg(int about, int digit)
+{
+    static const Msg msgs[ABOUTS][8] = {
+        {MSG_survei_not_said, MSG_survei_sex_1, MSG_survei_sex_2},
+        {MSG_survei_not_said, MSG_survei_age_1, MSG_survei_age_2, MSG_survei_age_3, MSG_survei_age_4, MSG_survei_age_5,
+         MSG_survei_age_6},
+        {MSG_survei_not_said, MSG_survei_school_1, MSG_survei_school_2, MSG_survei_school_3, MSG_survei_school_4,
+         MSG_survei_school_5, MSG_survei_school_6},
+        {MSG_survei_not_said, MSG_survei_work_1, MSG_survei_work_2, MSG_survei_work_3, MSG_survei_work_4,
+         MSG_survei_work_5, MSG_survei_work_6, MSG_survei_work_7},
+    };
+    return msgs[about][digit >= 0 && digit <= survei_about_most(about) ? digit : 0];
+}
+
+Msg survei_flag_msg(int flag)
+{
+    static const Msg msgs[SURVEI_FLAGS] = {MSG_survei_flag_straight, MSG_survei_flag_quick, MSG_survei_flag_burst,
+                                           MSG_survei_flag_alike, MSG_survei_flag_early};
+    return msgs[flag];
+}
+
+Msg survei_flag_why_msg(int flag)
+{
+    static const Msg msgs[SURVEI_FLAGS] = {MSG_survei_why_straight, MSG_survei_why_quick, MSG_survei_why_burst,
+                                           MSG_survei_why_alike, MSG_survei_why_early};
+    return msgs[flag];
+}

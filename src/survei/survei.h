@@ -1,0 +1,167 @@
+/* survei.h - surveys: services, campaigns, what was answered, and running sums of it.
+ *
+ * PermenPANRB 90/2021 asks for 30 respondents or more in each unit, only users whose service has ended, in
+ * proportion to the kinds of services; PermenPANRB 14/2017 has the elements of the SKM.  What an instrument asks and
+ * how it counts is in survei_pack.h and survei_score.h: here a form is so and so many marks from 1 to its scale.
+ *
+ * NOBODY IS KNOWN BY AN ANSWER.  It is kept under a random key of the sender's and with the day alone; neither an
+ * invitation nor a token is written beside it, and the log of changes has the campaign and a digest.
+ *
+ * The owner is in the statement: see akun.h.
+ */
+#ifndef SURVEI_H
+#define SURVEI_H
+
+#include "akun/akun.h"
+#include "base/secret.h"
+#include "web/who.h"
+
+enum { SURVEI_FORMS = 4, SURVEI_ELEMENTS = 30, SURVEI_SCALE = 9, SURVEI_QUESTIONS = 20, SURVEI_SERVICES = 60 };
+enum { SURVEI_KEY = 16 };                       /* bytes of an answer's key */
+
+#define SURVEI_RUNS  WHO_FILLS                                          /* makes and runs a unit's campaigns */
+#define SURVEI_READS (WHO_FILLS | WHO_ASSESSES | WHO(PIMPINAN))         /* sees them and their results */
+
+typedef enum { SURVEI_OPEN_LINK, SURVEI_TOKEN, SURVEI_STRICT, SURVEI_MODES } SurveiMode;
+typedef enum { SURVEI_DRAFT, SURVEI_OPEN, SURVEI_CLOSED, SURVEI_STATES } SurveiState;
+typedef enum { SURVEI_WEB, SURVEI_KIOSK, SURVEI_OFFLINE, SURVEI_CHANNELS } SurveiChannel;
+
+extern const char *const survei_modes[SURVEI_MODES];            /* "open", "token", "strict" */
+extern const char *const survei_states[SURVEI_STATES];          /* "draft", "open", "closed" */
+extern const char *const survei_channels[SURVEI_CHANNELS];      /* "web", "kiosk", "offline" */
+
+/* --- what is asked --- */
+
+typedef struct {
+    i64  id, instansi_id, unit_id, version;
+    Str  name, name_en;
+    bool online;
+    Date closed_on;             /* none: it is given */
+} SurveiService;
+typedef LIST(SurveiService) SurveiServices;
+
+typedef struct { i64 service_id, population, quota; Str name, name_en; bool online; } SurveiTarget;
+typedef struct { Str pack_id; int scale, elements; } SurveiForm;        /* marks 1 .. scale */
+typedef struct {
+    i64  id;
+    bool text;                  /* words; otherwise one of `options`, one a line */
+    bool required;
+    Str  ask, ask_en, options, options_en;
+} SurveiQuestion;
+
+typedef struct {
+    i64            id, instansi_id, unit_id, version;
+    Str            unit_code, unit_name, title, slug, embed, kiosk;
+    SurveiMode     mode;
+    bool           plain_too;
+    SurveiState    state;
+    Date           opens_on, closes_on, served_from;
+    Instant        published_at, made_at;
+    Str            blind_public;        /* strict mode, once it is open */
+    i64            n;           /* answers in the sums */
+    SurveiForm     forms[SURVEI_FORMS];
+    int            nforms;
+    SurveiQuestion questions[SURVEI_QUESTIONS];
+    int            nquestions;
+    SurveiTarget   targets[SURVEI_SERVICES];
+    int            ntargets;
+    bool           runs;        /* the asker may change it */
+} SurveiCampaign;
+
+/* The campaign of a public address, whatever its state; the caller looks at state and days. */
+Err survei_by_slug(Arena *a, Db *db, Str slug, SurveiCampaign *out) MUST_USE;
+Err survei_by_kiosk(Arena *a, Db *db, Str secret, SurveiCampaign *out) MUST_USE;
+
+/* by->role_bits: SURVEI_READS or fewer must reach its unit.  ERR_NOT_FOUND otherwise. */
+Err survei_find(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiCampaign *out) MUST_USE;
+
+/* May it be answered on that day? */
+bool survei_answerable(const SurveiCampaign *c, Date today);
+
+int survei_marks(const SurveiCampaign *c);              /* digits in an answer's marks: elements and own choices */
+int survei_marks_from(const SurveiCampaign *c, int form);       /* where a form's begin; nforms: the own choices */
+int survei_options(const SurveiQuestion *q);            /* how many lines */
+
+/* --- answering --- */
+
+/* What respondents say of themselves, each a digit, 0 not said: sex 1..2, age 1..6, education 1..6, work 1..7. */
+enum { ABOUT_SEX, ABOUT_AGE, ABOUT_SCHOOL, ABOUT_WORK, ABOUTS };
+int survei_about_most(int about);                       /* the highest digit */
+Msg survei_about_msg(int about);
+Msg survei_about_value_msg(int about, int digit);       /* "17 - 25 tahun"; 0: not said */
+
+/* What is odd about an answer: shown and explained, never a reason to leave it out silently. */
+enum {
+    FLAG_STRAIGHT,              /* the same mark for every element */
+    FLAG_QUICK,                 /* sent sooner than anybody reads the questions */
+    FLAG_BURST,                 /* one of very many within minutes */
+    FLAG_ALIKE,                 /* another answer says the very same */
+    FLAG_EARLY,                 /* the service ended before the period that is asked about */
+    SURVEI_FLAGS
+};
+Msg survei_flag_msg(int flag);
+Msg survei_flag_why_msg(int flag);
+
+typedef struct { i64 question_id; Str say; } SurveiSaid;        /* question_id 0: what they say besides */
+
+typedef struct {
+    u8             key[SURVEI_KEY];     /* random, made by the sender: what comes twice is stored once */
+    i64            service_id;
+    Date           served_on, answered_on;
+    u8             about[ABOUTS];
+    u8             marks[SURVEI_FORMS * SURVEI_ELEMENTS + SURVEI_QUESTIONS];    /* survei_marks() of them */
+    int            seconds;             /* 0: not known */
+    SurveiChannel  channel;
+    int            flags;               /* what the one who took it saw: FLAG_QUICK, FLAG_BURST */
+    SurveiSaid     said[SURVEI_QUESTIONS + 1];
+    int            nsaid;
+    Str            code;                /* of the invitation, in SURVEI_TOKEN and where plain_too allows it */
+    Str            token;               /* in SURVEI_STRICT: proven by the caller already (survei_blind.h) */
+} SurveiAnswer;
+
+/* Every problem with an answer, field by field: "m3" the fourth mark, "t0" the first own question, "service",
+ * "served_on", "sex", "age", "school", "work", "said"; empty: the day is outside the campaign. */
+void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, Lang lang, Issues *issues);
+
+typedef enum { TAKEN, TAKEN_BEFORE, TAKEN_USED } SurveiTaken;
+
+/* Store a checked answer, durable when the transaction is.  TAKEN_BEFORE: this very answer is there already: good.
+ * TAKEN_USED: the code or token was used for another one, or the campaign has no such code; nothing is stored.
+ * ERR_CONFLICT: the key is there with other content. */
+Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, Instant now,
+                SurveiTaken *out) MUST_USE;
+
+/* --- running sums --- */
+
+/* Bring some hundred new answers into the sums; *out_more: call again.  For the background; several at once do no
+ * harm. */
+Err survei_fold(Arena scratch, Db *db, bool *out_more) MUST_USE;
+
+enum {                          /* by what answers are grouped */
+    CUT_ALL, CUT_SERVICE, CUT_MONTH, CUT_SEX, CUT_AGE, CUT_SCHOOL, CUT_WORK,
+    CUT_FLAG,                   /* cell: the flag; SURVEI_FLAGS: answers without any */
+    SURVEI_CUTS
+};
+
+typedef struct {
+    int cut;
+    i64 cell;                   /* a service, 202611, a digit, a flag; 0 for all */
+    i64 n, total, total_sq;     /* answers; their marks added up; the square of each answer's, added up */
+    i64 marks[SURVEI_ELEMENTS][SURVEI_SCALE + 1];       /* [element][mark]; of own choices [question][option], 0 none */
+} SurveiCell;
+typedef LIST(SurveiCell) SurveiCells;
+
+/* The sums of a form (nforms: the own choices) by all cuts, or by one (cut >= 0).  The campaign was found before. */
+Err survei_cells(Arena *a, Db *db, const SurveiCampaign *c, int form, int cut, SurveiCells *out) MUST_USE;
+
+/* Answers that wait for survei_fold(). */
+Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out) MUST_USE;
+
+/* For `pulau verify`: how many sums are not what counting the answers says, over everything; and answers seen. */
+Err survei_miscounted(Arena scratch, Db *db, i64 *out_bad, i64 *out_answers) MUST_USE;
+
+/* Answers one after the other, in an order that says nothing of time; `each` may keep nothing of what it is given. */
+typedef Err (*SurveiEach)(void *to, const SurveiAnswer *x);
+Err survei_each(Arena scratch, Db *db, const SurveiCampaign *c, SurveiEach each, void *to) MUST_USE;
+
+#endif
