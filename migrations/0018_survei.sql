@@ -63,7 +63,7 @@ CREATE TABLE survei_form (
     place       @int  NOT NULL,         -- 0, 1, 2: where its marks stand in survei_answer.marks
     pack_id     @text NOT NULL,         -- "skm-14-2017"
     scale       @int  NOT NULL CHECK (scale BETWEEN 2 AND 9),   -- the highest mark
-    elements    @int  NOT NULL CHECK (elements BETWEEN 1 AND 30),       -- how many marks it asks for
+    elements    @int  NOT NULL CHECK (elements BETWEEN 1 AND 16),       -- how many marks it asks for
     PRIMARY KEY (campaign_id, place),
     UNIQUE (campaign_id, pack_id),
     FOREIGN KEY (instansi_id, campaign_id) REFERENCES survei_campaign (instansi_id, id)
@@ -119,7 +119,7 @@ CREATE TABLE survei_answer (
     key         @blob NOT NULL CHECK (LENGTH(key) = 16),        -- made by the sender
     service_id  @id   NOT NULL,
     served_on   @text NOT NULL,         -- day the service ended, as the respondent says
-    about       @text NOT NULL,         -- sex, age, education, occupation: a digit each, 0 not said
+    about       @text NOT NULL,         -- a digit for each attribute of the first form: its option, 0 not said
     marks       @text NOT NULL,         -- a digit for each element of each form, then for each own choice; 0 none
     seconds     @int  NOT NULL,         -- from the first screen to sending; 0: not known
     channel     @text NOT NULL CHECK (channel IN ('web', 'kiosk', 'offline')),
@@ -153,8 +153,8 @@ CREATE TABLE survei_sum (
     instansi_id @id  NOT NULL,          -- the wall
     campaign_id @id  NOT NULL,
     form        @int NOT NULL,          -- survei_form.place; after the last: the own questions
-    cut         @int NOT NULL,          -- by what: 0 all, 1 service, 2 month, 3 sex, 4 age, 5 education, 6 occupation, 7 flag
-    cell        @int NOT NULL,          -- which: service, 202611, a digit, a flag; 0 for all
+    cut         @int NOT NULL,          -- by what: 0 all, 1 service, 2 month, 3 to 8 an attribute, 9 flag
+    cell        @int NOT NULL,          -- which: service, 202611, an option's number, a flag; 0 for all
     n           @int NOT NULL,          -- answers
     total       @int NOT NULL,          -- their marks, added up
     total_sq    @int NOT NULL,          -- the square of each answer's added marks, added up

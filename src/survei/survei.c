@@ -46,7 +46,7 @@ static Err read_forms(Arena *a, Db *db, SurveiCampaign *c)
     while (c->nforms < SURVEI_FORMS && db_next(&rows)) {
         SurveiForm *f = &c->forms[c->nforms++];
         f->pack_id    = db_get_text(&rows);
-        f->scale      = (int)db_get_i64(&rows);
+        f->points     = (int)db_get_i64(&rows);
         f->elements   = (int)db_get_i64(&rows);
     }
     return db_done(&rows);
@@ -123,6 +123,18 @@ Err survei_raw(Arena *a, Db *db, i64 id, SurveiCampaign *out)
 
 /* --- what a campaign asks --- */
 
+Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs)
+{
+    for (int i = 0; i < c->nforms; i++) {
+        SurveiForm *f = &c->forms[i];
+        f->pack  = survei_pack(packs, f->pack_id);
+        f->scale = f->pack ? survei_scale(f->pack, f->points) : NULL;
+        if (!f->scale || f->pack->nelements != f->elements)
+            return FAIL(ERR_NOT_FOUND, "an instrument of the campaign is not here any more");
+    }
+    return NO_ERR;
+}
+
 bool survei_answerable(const SurveiCampaign *c, Date today)
 {
     return c->state == SURVEI_OPEN && c->opens_on.days <= today.days && today.days <= c->closes_on.days;
@@ -150,32 +162,6 @@ int survei_options(const SurveiQuestion *q)
     for (Str rest = q->options; rest.len;)
         n += str_trim(str_cut(&rest, '\n')).len > 0;
     return n;
-}
-
-int survei_about_most(int about)
-{
-    static const int most[ABOUTS] = {2, 6, 6, 7};
-    return most[about];
-}
-
-Msg survei_about_msg(int about)
-{
-    static const Msg msgs[ABOUTS] = {MSG_survei_sex, MSG_survei_age, MSG_survei_school, MSG_survei_work};
-    return msgs[about];
-}
-
-Msg survei_about_value_msg(int about, int digit)
-{
-    static const Msg msgs[ABOUTS][8] = {
-        {MSG_survei_not_said, MSG_survei_sex_1, MSG_survei_sex_2},
-        {MSG_survei_not_said, MSG_survei_age_1, MSG_survei_age_2, MSG_survei_age_3, MSG_survei_age_4, MSG_survei_age_5,
-         MSG_survei_age_6},
-        {MSG_survei_not_said, MSG_survei_school_1, MSG_survei_school_2, MSG_survei_school_3, MSG_survei_school_4,
-         MSG_survei_school_5, MSG_survei_school_6},
-        {MSG_survei_not_said, MSG_survei_work_1, MSG_survei_work_2, MSG_survei_work_3, MSG_survei_work_4,
-         MSG_survei_work_5, MSG_survei_work_6, MSG_survei_work_7},
-    };
-    return msgs[about][digit >= 0 && digit <= survei_about_most(about) ? digit : 0];
 }
 
 Msg survei_flag_msg(int flag)

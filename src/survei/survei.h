@@ -14,9 +14,10 @@
 
 #include "akun/akun.h"
 #include "base/secret.h"
+#include "survei/survei_score.h"
 #include "web/who.h"
 
-enum { SURVEI_FORMS = 4, SURVEI_ELEMENTS = 30, SURVEI_SCALE = 9, SURVEI_QUESTIONS = 20, SURVEI_SERVICES = 60 };
+enum { SURVEI_FORMS = 4, SURVEI_QUESTIONS = 20, SURVEI_SERVICES = 60, SURVEI_CHOICES = 9 };
 enum { SURVEI_KEY = 16 };                       /* bytes of an answer's key */
 
 #define SURVEI_RUNS  WHO_FILLS                                          /* makes and runs a unit's campaigns */
@@ -41,7 +42,12 @@ typedef struct {
 typedef LIST(SurveiService) SurveiServices;
 
 typedef struct { i64 service_id, population, quota; Str name, name_en; bool online; } SurveiTarget;
-typedef struct { Str pack_id; int scale, elements; } SurveiForm;        /* marks 1 .. scale */
+typedef struct {
+    Str pack_id;
+    int points, elements;       /* marks are 1 to points */
+    const SurveiPack  *pack;    /* by survei_dress() */
+    const SurveiScale *scale;
+} SurveiForm;
 typedef struct {
     i64  id;
     bool text;                  /* words; otherwise one of `options`, one a line */
@@ -75,6 +81,9 @@ Err survei_by_kiosk(Arena *a, Db *db, Str secret, SurveiCampaign *out) MUST_USE;
 /* by->role_bits: SURVEI_READS or fewer must reach its unit.  ERR_NOT_FOUND otherwise. */
 Err survei_find(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiCampaign *out) MUST_USE;
 
+/* The instruments of its forms.  ERR_NOT_FOUND if this program has one of them no longer. */
+Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs) MUST_USE;
+
 /* May it be answered on that day? */
 bool survei_answerable(const SurveiCampaign *c, Date today);
 
@@ -84,11 +93,8 @@ int survei_options(const SurveiQuestion *q);            /* how many lines */
 
 /* --- answering --- */
 
-/* What respondents say of themselves, each a digit, 0 not said: sex 1..2, age 1..6, education 1..6, work 1..7. */
-enum { ABOUT_SEX, ABOUT_AGE, ABOUT_SCHOOL, ABOUT_WORK, ABOUTS };
-int survei_about_most(int about);                       /* the highest digit */
-Msg survei_about_msg(int about);
-Msg survei_about_value_msg(int about, int digit);       /* "17 - 25 tahun"; 0: not said */
+/* What respondents say of themselves: the attributes of the first form's pack, by the option's number, 0 not said. */
+enum { ABOUTS = SURVEI_ATTRIBUTES };
 
 /* What is odd about an answer: shown and explained, never a reason to leave it out silently. */
 enum {
@@ -119,8 +125,8 @@ typedef struct {
     Str            token;               /* in SURVEI_STRICT: proven by the caller already (survei_blind.h) */
 } SurveiAnswer;
 
-/* Every problem with an answer, field by field: "m3" the fourth mark, "t0" the first own question, "service",
- * "served_on", "sex", "age", "school", "work", "said"; empty: the day is outside the campaign. */
+/* Every problem with an answer, field by field: "m3" the fourth mark, "t0" the first own question, "a0" the first
+ * attribute, "service", "served_on", "said"; empty: the day is outside the campaign.  The campaign is dressed. */
 void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, Lang lang, Issues *issues);
 
 typedef enum { TAKEN, TAKEN_BEFORE, TAKEN_USED } SurveiTaken;
@@ -138,21 +144,24 @@ Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnsw
 Err survei_fold(Arena scratch, Db *db, bool *out_more) MUST_USE;
 
 enum {                          /* by what answers are grouped */
-    CUT_ALL, CUT_SERVICE, CUT_MONTH, CUT_SEX, CUT_AGE, CUT_SCHOOL, CUT_WORK,
-    CUT_FLAG,                   /* cell: the flag; SURVEI_FLAGS: answers without any */
+    CUT_ALL, CUT_SERVICE, CUT_MONTH,
+    CUT_ABOUT,                  /* the first attribute, and so on */
+    CUT_FLAG = CUT_ABOUT + ABOUTS,      /* cell: the flag; SURVEI_FLAGS: answers without any */
     SURVEI_CUTS
 };
 
 typedef struct {
     int cut;
-    i64 cell;                   /* a service, 202611, a digit, a flag; 0 for all */
+    i64 cell;                   /* a service, 202611, an option's number, a flag; 0 for all */
     i64 n, total, total_sq;     /* answers; their marks added up; the square of each answer's, added up */
-    i64 marks[SURVEI_ELEMENTS][SURVEI_SCALE + 1];       /* [element][mark]; of own choices [question][option], 0 none */
+    i64 marks[SURVEI_QUESTIONS][SURVEI_CHOICES + 1];    /* [element][mark]; of own choices [question][option], 0 none */
 } SurveiCell;
 typedef LIST(SurveiCell) SurveiCells;
 
 /* The sums of a form (nforms: the own choices) by all cuts, or by one (cut >= 0).  The campaign was found before. */
 Err survei_cells(Arena *a, Db *db, const SurveiCampaign *c, int form, int cut, SurveiCells *out) MUST_USE;
+
+SurveiSums survei_sums_of(const SurveiForm *f, const SurveiCell *x);    /* for survei_measure() */
 
 /* Answers that wait for survei_fold(). */
 Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out) MUST_USE;

@@ -34,7 +34,7 @@ static void check_marks(const SurveiCampaign *c, const SurveiAnswer *x, Lang lan
 
     for (int f = 0; f < c->nforms; f++)
         for (int e = 0; e < c->forms[f].elements; e++, at++)
-            if (x->marks[at] < 1 || x->marks[at] > c->forms[f].scale)
+            if (x->marks[at] < 1 || x->marks[at] > c->forms[f].points)
                 issue_say(l, lang, field(l->arena, "m", at), MSG_survei_must_mark);
     for (int q = 0; q < c->nquestions; q++) {
         if (c->questions[q].text)
@@ -80,7 +80,7 @@ static bool asks_about(const SurveiCampaign *c, i64 service_id)
 
 void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, Lang lang, Issues *l)
 {
-    static const char *const abouts[ABOUTS] = {"sex", "age", "school", "work"};
+    const SurveiPack *p = c->forms[0].pack;
 
     if (!asks_about(c, x->service_id))
         issue_say(l, lang, S("service"), MSG_survei_must_service);
@@ -91,8 +91,8 @@ void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, La
         issue_sayf(l, lang, S(""), MSG_survei_must_day, say_date(l->arena, lang, c->opens_on),
                    say_date(l->arena, lang, c->closes_on));
     for (int i = 0; i < ABOUTS; i++)
-        if (x->about[i] > survei_about_most(i))
-            issue_say(l, lang, str_of(abouts[i]), MSG_survei_must_about);
+        if (x->about[i] > (i < p->nattributes ? p->attributes[i].noptions : 0))
+            issue_say(l, lang, field(l->arena, "a", i), MSG_survei_must_about);
     check_marks(c, x, lang, l);
     check_said(c, x, lang, l);
 }

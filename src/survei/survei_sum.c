@@ -53,7 +53,7 @@ static void tally(Arena *a, Tally *t, const SurveiCampaign *c, const SurveiAnswe
         add_to(&d, CUT_SERVICE, x->service_id);
         add_to(&d, CUT_MONTH, served.year * 100 + served.month);
         for (int i = 0; i < ABOUTS; i++)
-            add_to(&d, CUT_SEX + i, x->about[i]);
+            add_to(&d, CUT_ABOUT + i, x->about[i]);
         for (int i = 0; i < SURVEI_FLAGS; i++)
             if (x->flags >> i & 1)
                 add_to(&d, CUT_FLAG, i);
@@ -158,8 +158,8 @@ static Err write_cell(Db *db, const SurveiCampaign *c, int form, const SurveiCel
 {
     TRY(db_do(db, &SQL_survei_sum_add, db_i64(c->instansi_id), db_i64(c->id), db_i64(form), db_i64(x->cut),
               db_i64(x->cell), db_i64(x->n), db_i64(x->total), db_i64(x->total_sq)));
-    for (int e = 0; e < SURVEI_ELEMENTS; e++)
-        for (int m = 0; m <= SURVEI_SCALE; m++)
+    for (int e = 0; e < SURVEI_QUESTIONS; e++)
+        for (int m = 0; m <= SURVEI_CHOICES; m++)
             if (x->marks[e][m])
                 TRY(db_do(db, &SQL_survei_mark_add, db_i64(c->instansi_id), db_i64(c->id), db_i64(form), db_i64(x->cut),
                           db_i64(x->cell), db_i64(e), db_i64(m), db_i64(x->marks[e][m])));
@@ -239,10 +239,19 @@ Err survei_cells(Arena *a, Db *db, const SurveiCampaign *c, int form, int cut, S
         i64 cell = db_get_i64(&rows), element = db_get_i64(&rows), mark = db_get_i64(&rows);
         while (at < out->count && (out->at[at].cut != of || out->at[at].cell != cell))
             at++;
-        if (at < out->count && element < SURVEI_ELEMENTS && mark <= SURVEI_SCALE)
+        if (at < out->count && element < SURVEI_QUESTIONS && mark <= SURVEI_CHOICES)
             out->at[at].marks[element][mark] = db_get_i64(&rows);
     }
     return db_done(&rows);
+}
+
+SurveiSums survei_sums_of(const SurveiForm *f, const SurveiCell *x)
+{
+    SurveiSums s = {.n = x->n, .total = x->total, .total_sq = x->total_sq};
+    for (int e = 0; e < f->elements; e++)
+        for (int m = 0; m < f->points; m++)
+            s.marks[e][m] = x->marks[e][m + 1];
+    return s;
 }
 
 /* --- every answer --- */
@@ -349,8 +358,8 @@ static bool cell_same(const SurveiCell *x, const SurveiCell *y)
 {
     if (x->cut != y->cut || x->cell != y->cell || x->n != y->n || x->total != y->total || x->total_sq != y->total_sq)
         return false;
-    for (int e = 0; e < SURVEI_ELEMENTS; e++)
-        for (int m = 0; m <= SURVEI_SCALE; m++)
+    for (int e = 0; e < SURVEI_QUESTIONS; e++)
+        for (int m = 0; m <= SURVEI_CHOICES; m++)
             if (x->marks[e][m] != y->marks[e][m])
                 return false;
     return true;

@@ -8,6 +8,7 @@
 
 #include "akun/akun_test.h"
 #include "survei/survei.h"
+#include "survei/survei_fixture_test.h"
 
 typedef struct {
     AkunWorld      people;
@@ -79,7 +80,7 @@ static inline SurveiWorld survei_world(Arena *a, SurveiMode mode)
 static inline SurveiAnswer survei_world_answer(const SurveiWorld *w, int number, Str digits)
 {
     SurveiAnswer x = {.service_id = w->services[number % 2], .served_on = {akun_today.days - 3},
-                      .answered_on = akun_today, .about = {(u8)(1 + number % 2), (u8)(1 + number % 6), 3},
+                      .answered_on = akun_today, .about = {(u8)(1 + number % 2), (u8)(1 + number % 5), 3},
                       .seconds = 90};
 
     for (int i = 0; i < 4; i++)
