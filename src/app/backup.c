@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { PIECE = 256 << 10, ROW_MAX = 64 << 20 };
 
@@ -254,6 +255,18 @@ static Err take_all(Arena scratch, struct archive *from, const Taker *t, Buf *su
     return NO_ERR;
 }
 
+/* libarchive does not look at the sum of a gzip file: what was changed where tar only fills up would pass. */
+static bool gzip_whole(Arena scratch, Str path)
+{
+    char  *piece = new(&scratch, char, PIECE);
+    gzFile from  = gzopen(str_c(&scratch, path), "rb");
+    int    n     = 0;
+
+    while (from && (n = gzread(from, piece, PIECE)) > 0)
+        ;
+    return from && gzclose(from) == Z_OK && !n;
+}
+
 static Err take_file(Arena scratch, Str path, const Taker *t)
 {
     struct archive *from = archive_read_new();
@@ -262,7 +275,8 @@ static Err take_file(Arena scratch, Str path, const Taker *t)
     archive_read_support_format_tar(from);
     archive_read_support_filter_gzip(from);
     Err e = access(str_c(&scratch, path), R_OK) ? FAIL(ERR_NOT_FOUND, "there is no such backup")
-          : archive_read_open_filename(from, str_c(&scratch, path), PIECE) != ARCHIVE_OK
+          : !gzip_whole(scratch, path) ? FAIL(ERR_INVALID, "this is no backup of pulau, or it is damaged")
+         : archive_read_open_filename(from, str_c(&scratch, path), PIECE) != ARCHIVE_OK
                 ? FAIL(ERR_INVALID, "this is not a backup of pulau") : NO_ERR;
     if (!e.kind)
         e = take_all(scratch, from, t, &sums);
