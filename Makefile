@@ -28,7 +28,9 @@ SAY     = $(wildcard src/*/*.say)
 PACKS   = $(wildcard regulasi/*.json)
 NPM     = node_modules
 LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
-ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS)
+ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS) \
+          build/gen/survei-blind.js assets/survei-token.js
+BLIND   = $(NPM)/@cloudflare/blindrsa-ts/package.json   # bundled for the browser: see decision 0173
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
 GENC    = build/gen/migrations.c build/gen/tables.c build/gen/statements.c build/gen/assets_embedded.c \
@@ -92,6 +94,9 @@ build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
 build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h
 	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
+build/gen/survei-blind.js: assets/survei-blind.js $(BLIND)
+	$(NPM)/esbuild/bin/esbuild $< --bundle --minify --format=iife --log-level=warning --outfile=$@ \
+	    --banner:js='/* with @cloudflare/blindrsa-ts (Apache-2.0) and sjcl (BSD-2-Clause) */'
 build/gen/assets_embedded.c: $(ASSETS) build/tools/embed
 	build/tools/embed assets_embedded $(ASSETS) > $@
 build/gen/plus-jakarta-sans.ttf: $(LETTERS)             # as documents take them: see decision 0130
@@ -100,7 +105,7 @@ build/gen/letters_embedded.c: build/gen/plus-jakarta-sans.ttf build/tools/embed
 	build/tools/embed letters_embedded $< > $@
 build/gen/regulasi_embedded.c: $(PACKS) build/tools/embed
 	build/tools/embed regulasi_embedded $(PACKS) > $@
-$(filter $(NPM)/%,$(ASSETS)): $(NPM)/.ready
+$(filter $(NPM)/%,$(ASSETS) $(BLIND)): $(NPM)/.ready
 $(NPM)/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
