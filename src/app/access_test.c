@@ -17,7 +17,8 @@
 
 /* A unit with one of everything that has a number in an address. */
 typedef struct {
-    i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice, cycle, team, tie;
+    i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice, cycle, team, tie,
+        campaign;
 } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
@@ -179,6 +180,20 @@ static void add_cycle(World *w, Place *p)
     CHECK_OK(db_do(w->db, &tie, db_i64(p->tie), db_i64(p->instansi), db_i64(p->person), db_i64(p->unit)));
 }
 
+/* A survey that is open, for people with invitations. */
+static void add_campaign(World *w, Place *p, Str slug)
+{
+    static const Sql put = {"put", "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, "
+                                   "plain_too, state, opens_on, closes_on, served_from, embed, kiosk, made_by, "
+                                   "made_at, version, "
+                                   "blind_public) "
+                                   "VALUES ($1, $2, $3, 't', $4, 'strict', 0, 'open', '2026-01-01', "
+                                   "'2026-12-31', '2026-01-01', '', $5, $6, '2026-01-01T00:00:00Z', 1, $7)", 0};
+    p->campaign = id_new();
+    CHECK_OK(db_do(w->db, &put, db_i64(p->campaign), db_i64(p->instansi), db_i64(p->unit), db_text(slug),
+                   db_text(slug), db_i64(p->person), db_blob(S("no key"))));
+}
+
 static Place add_place(World *w, const Unit *u, int n)
 {
     const Pack *pack;
@@ -224,6 +239,9 @@ static void build(World *w)
     w->at[FOREIGN] = add_place(w, &foreign, 20);
     add_cycle(w, &w->at[OWN]);
     add_cycle(w, &w->at[FOREIGN]);
+    add_campaign(w, &w->at[OWN], S("x"));               /* as above */
+    add_campaign(w, &w->at[OTHER], S("y"));
+    add_campaign(w, &w->at[FOREIGN], S("z"));
     w->at[OTHER].cycle = w->at[OWN].cycle;
     w->at[OTHER].team  = w->at[OWN].team;
     w->at[OTHER].tie   = w->at[OWN].tie;

@@ -6,6 +6,7 @@
 #include "evaluasi/evaluasi_lhe.h"
 #include "kabar/kabar_web.h"
 #include "survei/survei.h"
+#include "survei/survei_blind.h"
 #include "web.sql.h"
 
 #include <pthread.h>
@@ -24,7 +25,7 @@ static struct {
     bool            running, stop;
 } bg = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
 
-enum { EVERY_S = 1, SWEEP_EVERY = 600, REMIND_EVERY = 3600, LETTERS = 20, WEST = 420 };
+enum { EVERY_S = 1, KEYS_EVERY = 10, SWEEP_EVERY = 600, REMIND_EVERY = 3600, LETTERS = 20, WEST = 420 };
 
 typedef struct { Job job; Err (*run)(Db *db); bool done; Err e; } Errand;
 
@@ -141,6 +142,26 @@ static void reports(Arena scratch)
         log_err("reports", e);
 }
 
+/* Of strict campaigns: each key is thought of here, off every request. */
+static void survey_keys(Arena scratch)
+{
+    bool more = true;
+    while (more) {
+        Err e = survei_blind_keep(scratch, bg.db, clock_now(), &more);
+        if (e.kind)
+            log_err("survey keys", e);
+        more = more && !e.kind;
+    }
+}
+
+static Err mix_tokens(Db *db)
+{
+    bool more = true;
+    while (more)
+        TRY(survei_blind_mix(bg.scratch, db, &more));
+    return NO_ERR;
+}
+
 static bool wait_a_moment(void)
 {
     struct timespec until;
@@ -164,6 +185,10 @@ static void *work(void *x)
         fold_all();
         if (turn % SWEEP_EVERY == 0)
             do_errand("sweep", sweep);
+        if (turn % SWEEP_EVERY == 0)
+            do_errand("tokens", mix_tokens);
+        if (turn % KEYS_EVERY == 0)
+            survey_keys(bg.scratch);
         if (turn % REMIND_EVERY == 0)
             remind();
         letters(bg.scratch);

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <sodium.h>
 
 #include "base/secret.h"
 
@@ -76,6 +77,22 @@ Str blind_key_id(Arena *a, Str public_der)
     sha256_add(&h, public_der);
     Digest d = sha256_end(&h);
     return hex_of(a, d.at, sizeof d.at);
+}
+
+Str blind_pem(Arena *a, Str public_der)
+{
+    enum { LINE = 64 };
+    isize cap  = (isize)sodium_base64_encoded_len((size_t)public_der.len, sodium_base64_VARIANT_ORIGINAL);
+    char *text = new(a, char, cap);
+    Buf   b    = {.arena = a};
+
+    sodium_bin2base64(text, (size_t)cap, (const u8 *)public_der.at, (size_t)public_der.len,
+                      sodium_base64_VARIANT_ORIGINAL);
+    buf_add(&b, S("-----BEGIN PUBLIC KEY-----\n"));
+    for (isize i = 0; i < cap - 1; i += LINE)
+        buf_addf(&b, "%.*s\n", STRF(str_sub((Str){text, cap - 1}, i, LINE)));
+    buf_add(&b, S("-----END PUBLIC KEY-----\n"));
+    return buf_str(&b);
 }
 
 /* Raw RSA: the padding of a blinded message is inside the blinding.  The library works with the remainders of p and q

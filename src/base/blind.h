@@ -27,6 +27,9 @@ MUST_USE Err blind_key_new(Arena *a, BlindKey *out);
 /* SHA-256 of the public key in lower-case hex: what people compare. */
 Str blind_key_id(Arena *a, Str public_der);
 
+/* The public key as other programs read it: "BEGIN PUBLIC KEY". */
+Str blind_pem(Arena *a, Str public_der);
+
 /* Sign a blinded message.  Constant time, blinded once more within, and checked against the public half before it
  * leaves (RFC 9474, section 7.1).  ERR_INVALID: not as long as the key, or not below its modulus.
  * ERR_IO: the key cannot be used, or the machine miscalculated. */

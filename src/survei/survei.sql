@@ -64,9 +64,18 @@ INSERT INTO survei_said (instansi_id, campaign_id, answered_on, key, question_id
 -- name: survei_fresh_add
 INSERT INTO survei_fresh (campaign_id, answered_on, key) VALUES ($1, $2, $3);
 
--- An invitation is used once.
+-- An invitation is used once: for an answer, or for the blinded message whose hash is $3.  The rows of some hundred others
+-- are written as well, with what they hold already, so that neither the place nor the age of a row says which was used
+-- when: decision 0174.
 -- name: survei_invite_use
-UPDATE survei_invite SET used = 1 WHERE campaign_id = $1 AND code_hash = $2 AND used = 0 RETURNING service_id;
+UPDATE survei_invite
+   SET used = CASE WHEN code_hash = $2 THEN 1 ELSE used END,
+       blinded = CASE WHEN code_hash = $2 THEN $3 ELSE COALESCE(blinded, code_hash) END
+ WHERE campaign_id = $1
+   AND id % (SELECT COUNT(*) / 256 + 1 FROM survei_invite WHERE campaign_id = $1)
+     = (SELECT o.id % (SELECT COUNT(*) / 256 + 1 FROM survei_invite WHERE campaign_id = $1)
+          FROM survei_invite o WHERE o.campaign_id = $1 AND o.code_hash = $2 AND o.used = 0)
+RETURNING id;
 
 -- name: survei_spend
 INSERT INTO survei_spent (instansi_id, campaign_id, token_hash) VALUES ($1, $2, $3)

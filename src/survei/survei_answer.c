@@ -180,6 +180,12 @@ static DbVal hash_val(const Digest *d)
     return db_blob((Str){(const char *)d->at, sizeof d->at});
 }
 
+Err survei_invite_use(Arena scratch, Db *db, i64 campaign_id, const Digest *code, const Digest *signed_for, bool *out)
+{
+    return one_row(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), hash_val(code),
+                            hash_val(signed_for)), out);
+}
+
 /* The right to answer is used up with the answer. */
 static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, bool *out)
 {
@@ -194,7 +200,7 @@ static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer 
     *out = x->code.len && (c->mode == SURVEI_TOKEN || c->plain_too);
     if (!*out)
         return NO_ERR;
-    return one_row(db_query(a, db, &SQL_survei_invite_use, db_i64(c->id), hash_val(&d)), out);
+    return survei_invite_use(*a, db, c->id, &d, &d, out);
 }
 
 static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, Instant now)
@@ -203,7 +209,7 @@ static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *
     Str        hex = hex_of(a, d.at, sizeof d.at);
     AuditEntry e = {.instansi_id = c->instansi_id, .action = "survei_answer", .entity = "survei_campaign",
                     .entity_id = c->id, .after = str_fmt(a, "{\"digest\":\"%.*s\"}", STRF(hex))};
-    return audit_add(db, &e, now);
+    return audit_add(db, &e, (Instant){now.s - now.s % 86400});        /* no time finer than a day */
 }
 
 Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, Instant now, SurveiTaken *out)

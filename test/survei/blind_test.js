@@ -1,0 +1,201 @@
+// blind_test.js - the right to answer a strict campaign, from the code of an invitation to the answer, in a browser.
+//
+//     node test/survei/blind_test.js [part of a name]        pictures with SHOTS=1: build/shots/blind-*.png
+'use strict';
+const crypto = require('node:crypto');
+const { execFileSync } = require('node:child_process');
+const path = require('node:path');
+const { test, check, same, run, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
+
+let site, codes, data;
+const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
+const address = (slug) => `${site.base}/s/${slug}/token`;
+const kept = (page, slug) => page.evaluate((s) => JSON.parse(localStorage.getItem(`survei ${s}`) || '{}'), slug);
+const said = (page) => page.innerText('form[data-blind] [role="status"]');
+
+async function ready(slug) {
+  for (let i = 0; i < 300; i++) {
+    if ((await (await fetch(address(slug))).text()).includes('data-blind')) return;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  check(false, 'the key of the campaign was never made');
+}
+
+async function setUp() {
+  if (site) return;
+  data = dataFolder();
+  await exec(['demo', '--data', data]);
+  codes = JSON.parse(execFileSync('python3', [path.join(__dirname, 'office.py'), path.join(data, 'pulau.db')], { encoding: 'utf8' }));
+  site = await serve(data);
+  await Promise.all(['ketat', 'lain'].map(ready));
+}
+
+async function open(where, options) {
+  await setUp();
+  const context = await visitor(options);
+  const page = await context.newPage();
+  page.wrong = context.wrong;
+  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() < 300) page.served = a; });
+  await page.goto(where());
+  return page;
+}
+
+const press = (page) => page.click('form[data-blind] button');
+const spoken = (page, part) => page.locator('form[data-blind] [role="status"]').filter({ hasText: part }).waitFor();
+
+// Press, and wait for the page that follows.
+async function fetchRight(page, slug) {
+  await Promise.all([page.waitForURL(`**/s/${slug}`), press(page)]);
+  return kept(page, slug);
+}
+
+async function look(page, name) {
+  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  const out = await overflow(page);
+  if (out) wrong.push(`sticks out by ${out}`);
+  if (process.env.SHOTS !== '0') await shoot(page, `blind-${name}`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  none(wrong.concat(page.wrong), name);
+}
+
+const bytes = (text) => Buffer.from(text, 'base64url');
+
+async function proven(slug, right) {
+  const pem = await (await fetch(`${address(slug)}/kunci.pem`)).text();
+  return crypto.verify('sha384', bytes(right.token), { key: pem, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }, bytes(right.sig));
+}
+
+// Everything the program has stored, as one text in hexadecimal and one as it is.
+function stored() {
+  return execFileSync('python3', ['-c', `
+import sqlite3, sys
+print("\\n".join(sqlite3.connect(sys.argv[1]).iterdump()))`, path.join(data, 'pulau.db')], { encoding: 'utf8', maxBuffer: 1 << 30 }).toLowerCase();
+}
+
+test('a code becomes a right that the server signed without seeing it', async () => {
+  const page = await open(() => `${address('ketat')}#${codes.ketat[0].toUpperCase()}`);
+  same(await page.inputValue('#kode'), codes.ketat[0].toUpperCase(), 'the code of the address is filled in');
+  check(!page.url().includes('#'), 'and taken out of it');
+  await page.click('details summary');
+  await look(page, 'token');
+  const sent = [];
+  page.on('request', (q) => { if (q.method() === 'POST') sent.push(q); });
+  const right = await fetchRight(page, 'ketat');
+  same(bytes(right.token).length, 64, 'the token');
+  same(bytes(right.sig).length, 384, 'the signature');
+  check(await proven('ketat', right), 'it can be proven with the public key');
+  check(!await proven('lain', right), 'and with no other campaign\'s');
+  check(!right.code && !right.inv && !right.blinded, 'neither the code nor the blinding number stays');
+  same(sent.length, 1, 'one request');
+  const form = new URLSearchParams(sent[0].postData());
+  check(!sent[0].postData().includes(right.token) && !sent[0].headers().cookie, 'the token does not leave, nor does a cookie');
+  const all = stored();
+  for (const secret of [form.get('blinded'), right.token, right.sig]) {
+    check(!all.includes(bytes(secret).toString('hex').slice(0, 32)), 'nothing of it is stored');
+  }
+  check(!all.includes(codes.ketat[0]), 'nor is the code');
+});
+
+test('whoever comes back finds the right that was not used yet', async () => {
+  const page = await open(() => `${address('ketat')}#${codes.ketat[1]}`);
+  const right = await fetchRight(page, 'ketat');
+  await page.goto(address('ketat'));
+  check((await said(page)).includes('belum dipakai'), await said(page));
+  await Promise.all([page.waitForURL('**/s/ketat'), page.click('[role="status"] a')]);
+  same((await kept(page, 'ketat')).token, right.token, 'the same');
+});
+
+test('a code gives one right, on one device', async () => {
+  await open(() => `${address('ketat')}#${codes.ketat[2]}`).then((page) => fetchRight(page, 'ketat'));
+  const other = await open(() => `${address('ketat')}#${codes.ketat[2]}`);
+  await press(other);
+  await spoken(other, 'sudah dipakai');
+  check(!(await kept(other, 'ketat')).sig, 'no right');
+  await other.fill('#kode', 'salah-salah-salah');
+  await press(other);
+  await spoken(other, 'tidak mengenal kode');
+});
+
+test('a reply that was lost is asked for again, also after a reload', async () => {
+  const page = await open(() => `${address('ketat')}#${codes.ketat[3]}`);
+  let lost = 0;
+  await page.route('**/s/ketat/token', async (route) => {
+    if (route.request().method() !== 'POST' || lost >= 2) return route.continue();
+    await route.fetch();                        // it reached the server, which signed and marked the invitation
+    lost++;
+    return route.abort();
+  });
+  await press(page);
+  await spoken(page, 'Jaringan terputus');
+  const first = await kept(page, 'ketat');
+  await press(page);
+  await page.locator('form[data-blind] button:enabled').waitFor();
+  await page.goto(`${address('ketat')}?#${codes.ketat[3]}`);
+  const right = await fetchRight(page, 'ketat');
+  same(right.token, first.message, 'the very same message was signed');
+  check(lost === 2 && await proven('ketat', right), 'and holds');
+});
+
+test('what another key signed is thrown away, and the invitation is not lost', async () => {
+  const page = await open(() => `${address('ketat')}#${codes.ketat[4]}`);
+  let lies = 1;
+  await page.route('**/s/ketat/token', async (route) => {
+    if (route.request().method() !== 'POST' || !lies--) return route.continue();
+    await route.fetch();
+    return route.fulfill({ json: { signed: crypto.randomBytes(384).fill(1, 0, 1).toString('base64url') } });
+  });
+  await press(page);
+  await spoken(page, 'tidak dapat membuat hak');
+  check(!(await kept(page, 'ketat')).sig, 'no right');
+  const right = await fetchRight(page, 'ketat');
+  check(await proven('ketat', right), 'the second time it is the server that answers');
+});
+
+test('the whole strict page is under 100 kB on its way, and under 20 without what is cached for all pages', async () => {
+  const page = await open(() => `${site.base}/`);
+  const cdp = await page.context().newCDPSession(page);
+  const parts = {};
+  const names = {};
+  await cdp.send('Network.enable');
+  cdp.on('Network.responseReceived', (e) => { names[e.requestId] = e.response.url; });
+  cdp.on('Network.loadingFinished', (e) => { parts[names[e.requestId]] = e.encodedDataLength; });
+  await page.goto(address('ketat'), { waitUntil: 'networkidle' });
+  const size = (pick) => Object.entries(parts).filter(([url]) => pick(url)).reduce((n, [, b]) => n + b, 0);
+  const own = size((url) => /token$|survei-blind/.test(url));
+  console.log(`    the page ${size((u) => /token$/.test(u))}, its script ${size((u) => u.includes('survei-blind'))} bytes`);
+  check(own > 10000 && own < 20000, `page and script: ${own}`);
+  const fresh = await open(() => address('ketat'));
+  const all = await fresh.evaluate(() => performance.getEntries().reduce((n, e) => n + (e.transferSize || 0), 0));
+  check(all < 100000, `everything a first visitor gets: ${all}`);
+  console.log(`    everything a first visitor gets: ${all} bytes`);
+});
+
+test('without JavaScript the page says what is left', async () => {
+  const page = await open(() => address('ketat'), { javaScriptEnabled: false });
+  const words = await page.innerText('main');
+  check(words.includes('Tanpa JavaScript') && words.includes('tablet') && !words.includes('Jawab dengan kode'), words);
+  await page.fill('#kode', codes.ketat[5]);
+  await Promise.all([page.waitForNavigation(), press(page)]);
+  check((await page.innerText('main')).includes('tablet'), 'also after it was sent');
+  const later = await open(() => `${address('ketat')}#${codes.ketat[5]}`);
+  check(await proven('ketat', await fetchRight(later, 'ketat')), 'and the code is still good');
+  const lain = await open(() => address('lain'), { javaScriptEnabled: false });
+  check((await lain.innerText('main')).includes('Jawab dengan kode'), 'where plain codes are taken it says so');
+});
+
+test('the page can be read in English, and used by keyboard', async () => {
+  const page = await open(() => `${address('ketat')}?bahasa=en`);
+  check((await page.innerText('main')).includes('Invitation code'), 'in English');
+  await page.focus('#kode');
+  await page.keyboard.type(codes.ketat[6]);
+  await Promise.all([page.waitForURL('**/s/ketat'), page.keyboard.press('Enter')]);
+  check(await proven('ketat', await kept(page, 'ketat')), 'by keyboard alone');
+});
+
+run();
