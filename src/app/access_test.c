@@ -8,6 +8,7 @@
 #include "berkas/berkas.h"
 #include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
+#include "survei/survei.h"
 #include "test/ask.h"
 
 #include <stdio.h>
@@ -28,6 +29,7 @@ typedef struct {
     Arena     a;
     Web       web;
     Regulasi  packs;
+    SurveiPacks instruments;
     Blobs     blobs;
     Place     at[PLACES];
     User      asks[ROLE_COUNT + 1];     /* each role held for the own unit; the last has none */
@@ -189,9 +191,12 @@ static void add_campaign(World *w, Place *p, Str slug)
                                    "blind_public) "
                                    "VALUES ($1, $2, $3, 't', $4, 'strict', 0, 'open', '2026-01-01', "
                                    "'2026-12-31', '2026-01-01', '', $5, $6, '2026-01-01T00:00:00Z', 1, $7)", 0};
+    static const Sql form = {"form", "INSERT INTO survei_form (instansi_id, campaign_id, place, pack_id, scale, "
+                                     "elements) VALUES ($1, $2, 0, 'skm-14-2017', 4, 9)", 0};
     p->campaign = id_new();
     CHECK_OK(db_do(w->db, &put, db_i64(p->campaign), db_i64(p->instansi), db_i64(p->unit), db_text(slug),
                    db_text(slug), db_i64(p->person), db_blob(S("no key"))));
+    CHECK_OK(db_do(w->db, &form, db_i64(p->instansi), db_i64(p->campaign)));
 }
 
 static Place add_place(World *w, const Unit *u, int n)
@@ -268,6 +273,8 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->cycle;
     if (str_ends(before, S("/tim/")) || str_ends(before, S("/ikatan/")))
         return str_ends(before, S("/tim/")) ? p->team : p->tie;
+    if (str_ends(before, S("/survei/")))
+        return p->campaign;
     if (nth == 1)
         return str_has(before, S("/peran/")) ? p->role : str_has(before, S("/token/")) ? p->token : p->unit;
     if (str_ends(before, S("/lke/")) || str_ends(before, S("/evaluasi/")) || str_ends(before, S("/berkas/untuk/")))
@@ -289,6 +296,8 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_add(&b, str_ends(buf_str(&b), S("/area/")) ? S("A") : S("A.I.1.i.a"));
         else if (str_is(part, ":pack"))
             buf_add(&b, S("permenpanrb-90-2021"));
+        else if (str_is(part, ":format"))
+            buf_add(&b, S("csv"));
         else if (str_is(part, ":room"))
             buf_add(&b, S("unit"));
         else if (str_is(part, ":move"))
@@ -386,10 +395,11 @@ static World *start(Arena *a)
     mkdir(str_c(a, w->blobs.dir), 0700);
     CHECK_OK(regulasi_start(&w->a, &w->packs));
     CHECK_OK(words_start(&w->a, &w->packs));
+    CHECK_OK(survei_packs_start(&w->a, &w->packs, &w->instruments));
     CHECK_OK(akun_oidc_open(&w->a, &(AkunOidcConfig){.issuer = S("http://127.0.0.1:1"), .name = S("SSO")}, &oidc));
     w->web = (Web){.rooms = app_rooms, .rooms_count = app_rooms_count, .whois = whois, .whose = whois,
-                   .blobs = &w->blobs, .regulasi = &w->packs, .app = new(a, App, 1), .kept_bytes = 1 << 20,
-                   .oidc = oidc};
+                   .blobs = &w->blobs, .regulasi = &w->packs, .survei = &w->instruments, .app = new(a, App, 1),
+                   .kept_bytes = 1 << 20, .oidc = oidc};
     CHECK_OK(db_begin(w->db, true));
     build(w);
     CHECK_OK(db_end(w->db, true));

@@ -84,12 +84,18 @@ static double draw_step(Pen *pen, const PdfPair *step, int number, const Box *b)
     return fmax(y, b->y + ring) - b->y;
 }
 
-static void draw_address(Pen *pen, const PdfPoster *o, const Box *b)
+/* Who has it as a file may press it. */
+static void draw_address(Pen *pen, const Poster *p, const Box *b)
 {
-    double y = b->y;
-    y += said(pen, (Type){L_BODY, INK_2, .width = b->w}, 1, o->typed, b->x, y) + 3;
-    said(pen, (Type){fitting(pen, addresses, countof(addresses), o->address, b->w, 1), LAUT_2, .width = b->w}, 2,
-         o->address, b->x, y);
+    const PdfPoster *o       = &p->poster;
+    Letters          letters = fitting(pen, addresses, countof(addresses), o->address, b->w, 1);
+    double           y       = b->y + said(pen, (Type){L_BODY, INK_2, .width = b->w}, 1, o->typed, b->x, b->y) + 3;
+
+    if (p->code.link && pen->cr)
+        cairo_tag_begin(pen->cr, CAIRO_TAG_LINK, p->code.link);
+    said(pen, (Type){letters, LAUT_2, .width = b->w}, 2, o->address, b->x, y);
+    if (p->code.link && pen->cr)
+        cairo_tag_end(pen->cr, CAIRO_TAG_LINK);
 }
 
 /* Between `top` and `bottom`, with a code as large as there is room for. */
@@ -109,7 +115,7 @@ static void draw_panel(Pen *pen, const Poster *p, double top, double bottom)
     for (int i = 0; i < countof(p->poster.steps); i++)
         if (p->poster.steps[i].text.len)
             step.y += draw_step(pen, &p->poster.steps[i], i + 1, &step) + 22;
-    draw_address(pen, &p->poster, &(Box){frame.x, frame.y + side + 16, whole.w - 2 * PANEL_PAD, 0});
+    draw_address(pen, p, &(Box){frame.x, frame.y + side + 16, whole.w - 2 * PANEL_PAD, 0});
 }
 
 static double draw_promises(Pen *pen, const PdfPoster *o, double y)

@@ -1,47 +1,9 @@
 #include "format/sav.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "test/pspp.h"
 #include "test/test.h"
-
-/* --- what GNU PSPP says of a file --- */
-
-static int run_pspp(Arena scratch, Str syntax, Str to)
-{
-    const char *words[] = {"pspp", "-o", str_c(&scratch, to), "-O", "format=csv", str_c(&scratch, syntax), NULL};
-    int   status;
-    pid_t child = fork();
-    if (!child) {
-        setenv("LC_ALL", "C.UTF-8", 1);
-        execvp(words[0], (char *const *)words);
-        _exit(127);
-    }
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* Its answer to commands about a.sav in `dir`; it must have nothing to warn of. */
-static Str asked(Arena *a, Str dir, const char *commands)
-{
-    Str syntax = str_fmt(a, "%.*s/a.sps", STRF(dir)), to = str_fmt(a, "%.*s/out.csv", STRF(dir));
-
-    test_write(*a, syntax, str_fmt(a, "CD '%.*s'.\nGET FILE='a.sav'.\n%s\n", STRF(dir), commands));
-    CHECK(run_pspp(*a, syntax, to) == 0);
-    Str said = test_read(a, str_c(a, to));
-    CHECK(!str_has(said, S("warning:")) && !str_has(said, S("error:")));
-    return said;
-}
-
-/* Its rows as it reads them, one line each, the names first. */
-static Str rows_read(Arena *a, Str dir)
-{
-    asked(a, dir, "SAVE TRANSLATE /OUTFILE='rows.csv' /TYPE=CSV /FIELDNAMES /REPLACE.");
-    return test_read(a, str_c(a, str_fmt(a, "%.*s/rows.csv", STRF(dir))));
-}
 
 static SavOut *opened(Arena *a, Str dir, const SavVar *vars, isize count)
 {
@@ -126,7 +88,7 @@ static char *letters(Arena *a, const char *one, isize count)
 TEST(pspp_counts_what_was_put_in)
 {
     Str dir  = filled(&a, letters(&a, "x", 10000));
-    Str said = asked(&a, dir, "FREQUENCIES U1 kelamin layanan.");
+    Str said = pspp_says(&a, dir, "FREQUENCIES U1 kelamin layanan.");
 
     CHECK(str_has(said, S("Valid,Kurang sesuai,3,42.9%,60.0%,60.0%")));
     CHECK(str_has(said, S(",Sangat sesuai,2,28.6%,40.0%,100.0%")));
@@ -140,7 +102,7 @@ TEST(pspp_counts_what_was_put_in)
 TEST(pspp_knows_labels_missing_values_and_measures)
 {
     Str dir  = filled(&a, "");
-    Str said = asked(&a, dir, "DISPLAY DICTIONARY.\nDISPLAY DOCUMENTS.\nSYSFILE INFO FILE='a.sav'.");
+    Str said = pspp_says(&a, dir, "DISPLAY DICTIONARY.\nDISPLAY DOCUMENTS.\nSYSFILE INFO FILE='a.sav'.");
 
     CHECK(line_has(said, "U1,", "Kesesuaian persyaratan,Ordinal,Input,10,Right,F8.0,F8.0,9"));
     CHECK(line_has(said, "indeks,", "Nilai konversi,Scale,Input,10,Right,F10.2,F10.2"));
@@ -158,7 +120,7 @@ TEST(pspp_knows_labels_missing_values_and_measures)
 TEST(every_value_comes_back_as_it_was)
 {
     char *comment = letters(&a, "panjang 🌊 ", 10000 / 13);
-    Str   rows    = rows_read(&a, filled(&a, comment));
+    Str   rows    = pspp_rows(&a, filled(&a, comment));
 
     CHECK_STR(str_cut(&rows, '\n'), S("U1,indeks,tanggal,layanan,kelamin,komentar"));
     CHECK_STR(str_cut(&rows, '\n'), S("4,100,11/21/2026,paspor,P,\"Ramah 😊, \"\"cepat\"\"\""));
@@ -180,7 +142,7 @@ TEST(a_text_that_is_too_long_is_cut_at_a_letter_and_counted)
     sav_end_row(x);
     CHECK(sav_cuts(x) == 1);
     CHECK_OK(sav_finish(x));
-    CHECK_STR(rows_read(&a, dir), S("teks\n12345678é\n1234567\n"));
+    CHECK_STR(pspp_rows(&a, dir), S("teks\n12345678é\n1234567\n"));
 }
 
 TEST(every_width_of_text_is_read_again)
@@ -202,7 +164,7 @@ TEST(every_width_of_text_is_read_again)
     }
     sav_end_row(x);
     CHECK_OK(sav_finish(x));
-    Str rows = rows_read(&a, dir);
+    Str rows = pspp_rows(&a, dir);
     str_cut(&rows, '\n');
     CHECK_STR(str_cut(&rows, '\n'), buf_str(&want));
 }
@@ -233,7 +195,7 @@ TEST(names_that_no_file_may_have_are_mended_and_stay_apart)
     }
     sav_end_row(x);
     CHECK_OK(sav_finish(x));
-    Str rows = rows_read(&a, dir), names = str_cut(&rows, '\n');
+    Str rows = pspp_rows(&a, dir), names = str_cut(&rows, '\n');
     for (isize i = 0; i < countof(wanted); i++)
         CHECK_STR(str_cut(&names, ','), str_of(got[i]));
     CHECK_STR(rows, S("0,1,2,3,4,5,6,7,8,9,10,11,12,13\n"));
@@ -246,7 +208,7 @@ TEST(a_file_of_no_rows_and_one_of_many_have_their_number_in_the_head)
     SavOut *x   = opened(&a, dir, one, 1);
 
     CHECK_OK(sav_finish(x));
-    CHECK(str_has(asked(&a, dir, "SYSFILE INFO FILE='a.sav'."), S("Cases,0")));
+    CHECK(str_has(pspp_says(&a, dir, "SYSFILE INFO FILE='a.sav'."), S("Cases,0")));
     x = opened(&a, dir, one, 1);
     char *before = a.beg;
     for (int i = 0; i < 100000; i++) {
@@ -256,7 +218,7 @@ TEST(a_file_of_no_rows_and_one_of_many_have_their_number_in_the_head)
     CHECK(a.beg == before);
     CHECK_OK(sav_finish(x));
     CHECK(test_read(&a, str_c(&a, str_fmt(&a, "%.*s/a.sav", STRF(dir)))).len < 101000);
-    Str said = asked(&a, dir, "SYSFILE INFO FILE='a.sav'.\nFREQUENCIES U1.");
+    Str said = pspp_says(&a, dir, "SYSFILE INFO FILE='a.sav'.\nFREQUENCIES U1.");
     CHECK(str_has(said, S("Cases,100000")) && str_has(said, S("Valid,1,25000,25.0%")));
 }
 

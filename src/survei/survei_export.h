@@ -1,0 +1,31 @@
+/* survei_export.h - a campaign's answers out, row by row: for its unit and its assessors, never for the public.
+ *
+ * NOBODY IS FOUND IN THEM.  Rows stand in the order of their random keys and name the month, not the day.  While a
+ * campaign is open, only months that are over go out, so that two exports do not show who came in between.  Who
+ * belongs to a group (service, month, each attribute) of fewer than the instrument's least counts there
+ * as not said; and so does the next smallest, until the hidden are as many.
+ */
+#ifndef SURVEI_EXPORT_H
+#define SURVEI_EXPORT_H
+
+#include "survei/survei.h"
+
+typedef enum { SURVEI_CSV, SURVEI_XLSX, SURVEI_SAV, SURVEI_FORMATS } SurveiFormat;
+extern const char *const survei_formats[SURVEI_FORMATS];        /* "csv", "xlsx", "sav": the ending and the address */
+
+typedef struct {
+    const SurveiCampaign *c;            /* found by who asks, and dressed */
+    Lang                  lang;         /* of labels and words */
+    Date                  today;
+    Instant               now;
+} SurveiExport;
+
+/* Writes what may go out to `path`, however much it is, in memory that does not grow with it.  ERR_CONFLICT: there is
+ * nothing that may go out yet; no file then. */
+Err survei_export(Arena scratch, Db *db, const SurveiExport *x, SurveiFormat format, Str path,
+                  i64 *out_rows) MUST_USE;
+
+/* The last day whose answers may go out; none: no day yet. */
+Date survei_export_until(const SurveiCampaign *c, Date today);
+
+#endif

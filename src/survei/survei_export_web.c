@@ -1,0 +1,108 @@
+#include "survei/survei_export_web.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "survei/survei_export.h"
+#include "survei/survei_poster.h"
+#include "web/html.h"
+
+/* The team of the unit, its head, and who assesses it. */
+#define ROWS (WHO_FILLS | WHO_ASSESSES)
+
+static Err find(Req *r, Who roles, SurveiCampaign *out)
+{
+    UnitAsker by = {r->user->id, r->user->instansi_id, roles, r->today, r->now, r->lang};
+    TRY(survei_find(r->arena, r->db, &by, r->id, out));
+    return survei_dress(out, r->web->survei);
+}
+
+static void attach(Req *r, const SurveiCampaign *c, const char *what, const char *ending)
+{
+    header_add(r, "Content-Disposition", str_fmt(r->arena, "attachment; filename=\"%s-%.*s.%s\"", what,
+                                                 STRF(url_part(r->arena, c->slug)), ending));
+}
+
+/* --- answers --- */
+
+static bool format_of(Str word, SurveiFormat *out)
+{
+    for (int i = 0; i < SURVEI_FORMATS; i++)
+        if (str_is(word, survei_formats[i])) {
+            *out = (SurveiFormat)i;
+            return true;
+        }
+    return false;
+}
+
+/* Written beside, opened, and forgotten by its name before it is sent. */
+static Err write_beside(Req *r, const SurveiExport *x, SurveiFormat format)
+{
+    char        dir[] = "/tmp/pulau-XXXXXX";
+    struct stat st;
+    i64         rows;
+
+    if (!mkdtemp(dir))
+        return FAIL(ERR_IO, "no temporary folder");
+    Str path = str_fmt(r->arena, "%s/answers", dir);
+    Err e    = survei_export(*r->arena, r->db, x, format, path, &rows);
+    int fd   = e.kind ? -1 : open(str_c(r->arena, path), O_RDONLY | O_CLOEXEC);
+    unlink(str_c(r->arena, path));
+    rmdir(dir);
+    TRY(e);
+    if (fd < 0 || fstat(fd, &st))
+        return FAIL(ERR_IO, "the file of answers cannot be read");
+    r->file.fd       = fd;
+    r->file.fd_bytes = st.st_size;
+    return NO_ERR;
+}
+
+/* GET /survei/:id/jawaban/:format - row by row: csv, xlsx, sav */
+static Err page_export(Req *r)
+{
+    static const char *const types[SURVEI_FORMATS] = {
+        "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/x-spss-sav",
+    };
+    SurveiCampaign c;
+    SurveiFormat   format;
+
+    TRY(find(r, ROWS, &c));
+    if (!format_of(r->args[0], &format))
+        return FAIL(ERR_NOT_FOUND, "a format that answers do not have");
+    SurveiExport x = {.c = &c, .lang = r->lang, .today = r->today, .now = r->now};
+    Err          e = write_beside(r, &x, format);
+    if (e.kind == ERR_CONFLICT)
+        r->refused = say(r->lang, MSG_survei_export_none_yet);
+    TRY(e);
+    r->type = str_of(types[format]);
+    attach(r, &c, "jawaban", survei_formats[format]);
+    return NO_ERR;
+}
+
+/* --- the poster --- */
+
+/* GET /survei/:id/poster - for the counter */
+static Err page_poster(Req *r)
+{
+    SurveiCampaign c;
+    Unit           agency;
+    Str            pdf;
+
+    TRY(find(r, SURVEI_READS, &c));
+    TRY(unit_find(r->arena, r->db, c.instansi_id, c.instansi_id, &agency));
+    SurveiPoster p = {.c = &c, .agency = agency.facts.name, .origin = r->web->origin, .now = r->now};
+    TRY(survei_poster(r->arena, &p, &pdf));
+    r->out  = (Buf){.arena = r->arena, .at = (char *)pdf.at, .len = pdf.len, .cap = pdf.len};
+    r->type = S("application/pdf");
+    attach(r, &c, "poster", "pdf");
+    return NO_ERR;
+}
+
+static const Route rows[] = {
+    {GET, "/survei/:id/jawaban/:format", ROWS, READS, page_export, "unit tree", .flags = ROUTE_SLOW},
+    {GET, "/survei/:id/poster", SURVEI_READS, READS, page_poster, "unit tree", .flags = ROUTE_SLOW},
+};
+const Room survei_export_room = {"survei", rows, countof(rows)};
