@@ -1,15 +1,19 @@
 // Hands the right to answer that this browser keeps (survei-blind.js) to the form, and forgets it once it was taken.
 (() => {
   'use strict';
-  const place = (form) => `survei ${form}`;
+  const place = (campaign) => `survei ${campaign}`;
   const kept = (campaign) => {
     try { return JSON.parse(localStorage.getItem(place(campaign))) || {}; } catch { return {}; }
   };
 
-  for (const form of document.querySelectorAll('form[data-token]')) {   // with hidden fields "token" and "sig"
-    const { token, sig } = kept(form.dataset.token);
-    if (token && sig) Object.assign(form.token, { value: token }), Object.assign(form.sig, { value: sig });
-    for (const none of document.querySelectorAll('[data-token-none]')) none.hidden = Boolean(token && sig);
+  for (const box of document.querySelectorAll('[data-token]')) {        // two hidden fields, and what to do without
+    const { token, sig } = kept(box.dataset.token);
+    if (!token || !sig) continue;
+    box.querySelector('[name="token"]').value = token;
+    box.querySelector('[name="sig"]').value = sig;
+    for (const none of box.querySelectorAll('p')) none.hidden = true;
   }
-  for (const done of document.querySelectorAll('[data-token-done]')) localStorage.removeItem(place(done.dataset.tokenDone));
+  for (const done of document.querySelectorAll('[data-token-done]')) {
+    try { localStorage.removeItem(place(done.dataset.tokenDone)); } catch { /* it keeps nothing then */ }
+  }
 })();

@@ -3,8 +3,37 @@
 #include "akun/akun_web.h"
 #include "survei/survei_blind_web.h"
 #include "test/ask.h"
+#include "web/form.h"
 
-static const Room *const rooms[] = {&survei_blind_room};
+/* An answering page, as short as it can be. */
+static Err form_page(Req *r)
+{
+    SurveiCampaign c;
+    TRY(survei_by_slug(r->arena, r->db, S("loket-x11"), &c));
+    html_put_raw(r, survei_blind_fields(r, &c));
+    html_put_raw(r, survei_blind_done(r, &c));
+    return NO_ERR;
+}
+
+static Err form_sent(Req *r)
+{
+    SurveiCampaign c;
+    SurveiAnswer   x      = {.code = form_value(r, "code")};
+    Issues         issues = {.arena = r->arena};
+
+    TRY(survei_by_slug(r->arena, r->db, S("loket-x11"), &c));
+    survei_blind_read(r, &c, &x, &issues);
+    r->status = issues.count ? 422 : 200;
+    buf_addf(&r->out, "%lld bytes", (long long)x.token.len);
+    return NO_ERR;
+}
+
+static const Route form_rows[] = {
+    {GET, "/jawab", ANYONE, READS, form_page, "open"},
+    {POST, "/jawab", ANYONE, WRITES, form_sent, "open", .flags = ROUTE_NO_CSRF},
+};
+static const Room        form_room = {"jawab", form_rows, countof(form_rows)};
+static const Room *const rooms[]   = {&survei_blind_room, &form_room};
 static const Web         web     = {.rooms = rooms, .rooms_count = countof(rooms), .whois = akun_whois};
 
 #define ASK(method_, path_, form_) \
@@ -151,6 +180,27 @@ TEST(what_is_too_short_too_long_or_no_number_leaves_the_invitation_unused)
     Str both = str_fmt(&a, "kode=%.*s&blinded=%%25%%25", STRF(code));
     CHECK(ASK("POST", "/s/loket-x11/token", both)->status == 422);
     CHECK(blind_world_ask(&w, code, t.blinded, &signature) == BLIND_FRESH && signature.len);
+}
+
+TEST(an_answering_page_carries_the_right_and_proves_it)
+{
+    SurveiWorld w     = blind_world(&a);
+    BlindRight  right = blind_world_right(&w, blind_world_invite(&w));
+    Str         both  = str_fmt(&a, "token=%.*s&sig=%.*s", STRF(right.token), STRF(right.sig));
+
+    Req *page = ASK("GET", "/jawab", (Str){0});
+    CHECK(test_shows(page, "name=\"token\" value=\"\"") && test_shows(page, "href=\"/s/loket-x11/token\""));
+    CHECK(test_shows(page, "data-token-done=\"loket-x11\"") && test_shows(page, "survei-token.js"));
+    Req *sent = ASK("POST", "/jawab", both);
+    CHECK(sent->status == 200 && test_shows(sent, "64 bytes"));
+    CHECK(ASK("POST", "/jawab", str_sub(both, 0, both.len - 8))->status == 422);
+    CHECK(ASK("POST", "/jawab", S("code=abcd"))->status == 422);
+    BLIND_DO(&w, "UPDATE survei_campaign SET plain_too = 1 WHERE id = $1", db_i64(w.c.id));
+    CHECK(test_shows(ASK("POST", "/jawab", S("code=abcd")), "0 bytes"));        /* the core looks at the code itself */
+    CHECK(ASK("POST", "/jawab", S("code="))->status == 422);
+    BLIND_DO(&w, "UPDATE survei_campaign SET mode = 'token' WHERE id = $1", db_i64(w.c.id));
+    CHECK(ASK("POST", "/jawab", S("code=abcd"))->status == 200);
+    CHECK(!test_shows(ASK("GET", "/jawab", (Str){0}), "token"));
 }
 
 TEST(without_a_script_the_page_says_what_is_left)

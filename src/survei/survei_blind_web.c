@@ -14,6 +14,9 @@ typedef struct {
 
 #include "survei_blind.html.h"
 
+typedef struct { Str slug, token, sig; Url get, script; bool done; } BlindFields;
+#include "survei_blind_fields.html.h"
+
 enum { IN_GROUP = 4 };
 
 /* Sixty-four digits in groups, so that two people can compare them. */
@@ -173,6 +176,44 @@ static Err fetch(Req *r)
         return give(r, "signed", survei_blind_text(r->arena, f->signature));
     r->status = f->wrong == MSG_blind_used ? 409 : 422;
     return give(r, "wrong", say(r->lang, f->wrong));
+}
+
+/* --- on the pages where it is answered --- */
+
+static Html drawn(Req *r, const BlindFields *v)
+{
+    Buf page = r->out;
+    r->out   = (Buf){.arena = r->arena};
+    view_survei_blind_fields(r, v);
+    Html made = {buf_str(&r->out)};
+    r->out    = page;
+    return made;
+}
+
+Html survei_blind_fields(Req *r, const SurveiCampaign *c)
+{
+    if (c->mode != SURVEI_STRICT)
+        return (Html){0};
+    return drawn(r, &(BlindFields){.slug = c->slug, .token = form_value(r, "token"), .sig = form_value(r, "sig"),
+                                   .get = url_for(r, "/s/%.*s/token", STRF(c->slug)),
+                                   .script = asset_url(r, "survei-token.js")});
+}
+
+Html survei_blind_done(Req *r, const SurveiCampaign *c)
+{
+    if (c->mode != SURVEI_STRICT)
+        return (Html){0};
+    return drawn(r, &(BlindFields){.slug = c->slug, .done = true, .script = asset_url(r, "survei-token.js")});
+}
+
+void survei_blind_read(Req *r, const SurveiCampaign *c, SurveiAnswer *x, Issues *issues)
+{
+    Str token = form_value(r, "token");
+
+    if (c->mode != SURVEI_STRICT || (c->plain_too && x->code.len && !token.len))
+        return;
+    if (survei_blind_check(r->arena, c, token, form_value(r, "sig"), &x->token).kind)
+        issue_say(issues, r->lang, (Str){0}, MSG_blind_none);
 }
 
 /* No token of a form, so no cookie: whoever asks must know the code. */
