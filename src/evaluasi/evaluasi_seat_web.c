@@ -1,5 +1,6 @@
 /* Who assesses whom: the list, a proposal, one unit by hand, everything of one person to another. */
 #include "evaluasi/evaluasi_cycle_web.h"
+#include "evaluasi/evaluasi_page_web.h"
 
 static Err bench_page(Req *r, Msg title, bool runs, Bench *b)
 {
@@ -116,15 +117,16 @@ static void add_filters(Req *r, Table *t, const Bench *b)
 
 static void add_unit(Req *r, Table *t, const Bench *b, int unit, SeatsState state)
 {
-    const BenchUnit *u = &b->units.at[unit];
-    Cell            *c = table_row(r, t);
-    isize            n = 3;
+    const BenchUnit *u     = &b->units.at[unit];
+    Tag              stage = eval_stage_tag(r, u->stage);
+    Cell            *c     = table_row(r, t);
+    isize            n     = 3;
 
     c[0].text = u->name;
     c[0].url  = b->c.runs ? url_for(r, "/siklus/%lld/penugasan/%lld", (long long)b->c.is.id, (long long)u->id)
                           : url_for(r, "/evaluasi/%lld", (long long)u->worksheet_id);
     c[1].text = u->code;
-    c[2]      = (Cell){.text = say(r->lang, evaluasi_stage_msg(u->stage)), .tone = u->begun ? TONE_INFO : TONE_NONE};
+    c[2]      = (Cell){.text = stage.text, .tone = stage.tone};
     for (int s = 0; s < SEAT_COUNT; s++)
         if (bench_uses(b, (EvalSeat)s)) {
             c[n].text   = name_of(b, u->seats[s].user_id);
@@ -573,7 +575,8 @@ static Err draw_unit(Req *r, const Bench *b, int unit, const UnitForm *in, const
     TRY(add_history(r, b, u->id, &v));
     r->page.title = u->name;
     r->page.lead  = say(r->lang, v.open ? MSG_cycle_unit_lead : MSG_cycle_sit_decided);
-    page_state(r, u->begun ? TONE_INFO : TONE_NONE, say(r->lang, evaluasi_stage_msg(u->stage)));
+    Tag stage = eval_stage_tag(r, u->stage);
+    page_state(r, stage.tone, stage.text);
     r->status = issues->count ? 422 : 200;
     view_evaluasi_unit_seats(r, &v);
     return NO_ERR;
