@@ -44,6 +44,14 @@ bool bench_uses(const Bench *b, EvalSeat seat)
     return (seat != SEAT_PENDAHULUAN || b->c.is.pendahuluan) && (seat != SEAT_ANGGOTA_2 || b->c.is.blind);
 }
 
+bool bench_sits(const BenchUnit *u, i64 user_id)
+{
+    for (int s = 0; s < SEAT_COUNT; s++)
+        if (u->seats[s].user_id == user_id)
+            return true;
+    return false;
+}
+
 bool bench_is_open(const BenchUnit *u)
 {
     return u->stage != STAGE_MEMENUHI && u->stage != STAGE_BELUM;

@@ -282,6 +282,15 @@ Err evaluasi_board_years(Arena *a, Db *db, i64 instansi_id, BoardYears *out)
     return db_done(&rows);
 }
 
+int evaluasi_board_newest(const BoardYears *years, Date today)
+{
+    int now = date_split(today).year;
+    for (isize i = 0; i < years->count; i++)
+        if (years->at[i].year <= now)
+            return years->at[i].year;
+    return now;
+}
+
 Err evaluasi_board_above(Arena *a, Db *db, const BoardAsker *by, BoardAboves *out)
 {
     DbRows rows = db_query(a, db, &SQL_evaluasi_board_above, db_i64(by->instansi_id), db_i64(by->user_id),

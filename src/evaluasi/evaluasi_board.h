@@ -75,6 +75,7 @@ Err evaluasi_board_count(Arena scratch, Db *db, const BoardAsker *by, const Boar
 typedef struct { int year; bool open; } BoardYear;               /* open: assessors have some of it */
 typedef LIST(BoardYear) BoardYears;
 Err evaluasi_board_years(Arena *a, Db *db, i64 instansi_id, BoardYears *out) MUST_USE;          /* newest first */
+int evaluasi_board_newest(const BoardYears *years, Date today);        /* not after this year */
 typedef struct { i64 id; Str name; } BoardAbove;
 typedef LIST(BoardAbove) BoardAboves;
 Err evaluasi_board_above(Arena *a, Db *db, const BoardAsker *by, BoardAboves *out) MUST_USE;    /* eselon I */

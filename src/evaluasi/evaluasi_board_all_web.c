@@ -48,14 +48,10 @@ static Who role_of(const Req *r)
 static int year_of(All *v)
 {
     i64 asked = 0;
-    int now   = date_split(v->r->today).year;
 
     if (str_i64(query_get(v->r, "tahun"), &asked) && asked >= 2000 && asked < 2200)
         return (int)asked;
-    for (isize i = 0; i < v->years.count; i++)          /* newest first: this year's if there is one */
-        if (v->years.at[i].year <= now)
-            return v->years.at[i].year;
-    return now;
+    return evaluasi_board_newest(&v->years, v->r->today);
 }
 
 /* "tpi-70": from 70 points of the TPI to below 75. */

@@ -519,5 +519,13 @@ static const Route routes[] = {
     {GET, "/evaluasi/antrean", BOARD_SEATS, READS, page_queue,     "own seats"},
     {GET, "/evaluasi/tim",     BOARD_LEADS, READS, page_team,      "own seats"},
     {GET, "/evaluasi/semua",   BOARD_ALL,   READS, board_page_all, "unit tree", .flags = ROUTE_SLOW},
+
+    {GET, "/api/v1/evaluasi/antrean", BOARD_SEATS, READS, board_api_queue, "own seats", .gives = &gives_board_queue,
+     .about = MSG_board_api_queue, .flags = ROUTE_MANY},
+    {GET, "/api/v1/evaluasi/tim",     BOARD_LEADS, READS, board_api_team,  "own seats", .gives = &gives_board_team,
+     .about = MSG_board_api_team, .flags = ROUTE_MANY},
+    {GET, "/api/v1/evaluasi/semua",   BOARD_ALL,   READS, board_api_all,   "unit tree", .gives = &gives_board_all,
+     .about = MSG_board_api_all, .flags = ROUTE_MANY | ROUTE_SLOW, .form = board_api_fields,
+     .form_count = BOARD_API_FIELDS},
 };
-const Room evaluasi_board_room = {"evaluasi_board", routes, countof(routes)};
+const Room evaluasi_board_room = {"evaluasi", routes, countof(routes)};

@@ -13,6 +13,14 @@
 
 extern const Room evaluasi_board_room;
 
+/* evaluasi_board_api_web.c: /api/v1/evaluasi/... */
+extern const struct Gives gives_board_queue, gives_board_team, gives_board_all;
+enum { BOARD_API_FIELDS = 1 };
+extern const Field board_api_fields[BOARD_API_FIELDS];
+Err board_api_queue(Req *r);
+Err board_api_team(Req *r);
+Err board_api_all(Req *r);
+
 /* evaluasi_board_all_web.c */
 Err board_page_all(Req *r);                     /* GET  /evaluasi/semua */
 Err board_all_figures(Req *r, Figures *out);    /* of this year, each leading there */

@@ -91,7 +91,8 @@ TEST(the_board_of_all_units_is_for_those_who_lead_them)
 TEST(no_board_shows_another_instansi)
 {
     static const char *const paths[] = {"/evaluasi", "/evaluasi/semua", "/evaluasi/semua?format=json",
-                                        "/evaluasi/semua?cari=X11", "/evaluasi/semua?tahun=2026&tahap=ketua"};
+                                        "/evaluasi/semua?cari=X11", "/evaluasi/semua?tahun=2026&tahap=ketua",
+                                        "/api/v1/evaluasi/semua"};
     EvalWorld w    = eval_world(&a, false, false, rooms, countof(rooms));
     AkunUser  boss = akun_world_user(&w.lke.people, &w.lke.people.y.top, S("2990"), S("Inspektur Y"));
     User      u    = lke_world_user(&boss, WHO(INSPEKTUR));
@@ -144,6 +145,8 @@ TEST(before_a_decision_no_board_or_file_of_the_pimpinan_has_anything_of_the_tpi)
     to_ketua(&w);
     for (isize i = 0; i < countof(paths); i++)
         CHECK(!shows_as(&w, EVAL_PIMPINAN, paths[i], "(TPI)"));
+    CHECK(shows_as(&w, EVAL_PIMPINAN, "/api/v1/evaluasi/semua", "\"tpi\":null"));
+    CHECK(shows_as(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/semua", "\"tpi\":{\"points\":\"100.00\""));
     CHECK(shows_as(&w, EVAL_PIMPINAN, "/evaluasi/semua?nilai=tpi-100", "Tidak ada yang cocok"));
     CHECK(shows_as(&w, EVAL_PIMPINAN, "/evaluasi/semua?format=csv", "100.00,,,WBK (unit),,"));
     CHECK(shows_as(&w, EVAL_INSPEKTUR, "/evaluasi/semua", "WBK (TPI)"));
@@ -166,6 +169,8 @@ TEST(while_two_score_blind_no_board_or_file_differs_by_what_either_answers)
         {EVAL_INSPEKTUR, "/evaluasi/semua?format=csv"}, {EVAL_PIMPINAN, "/evaluasi/semua?format=json"},
         {EVAL_KETUA, "/evaluasi"},         {EVAL_KETUA, "/evaluasi/tim"},    {EVAL_KETUA, "/evaluasi/tim?format=csv"},
         {EVAL_DALNIS, "/evaluasi/tim"},    {EVAL_ANI, "/evaluasi"},
+        {EVAL_TWO, "/api/v1/evaluasi/antrean"}, {EVAL_INSPEKTUR, "/api/v1/evaluasi/semua"},
+        {EVAL_KETUA, "/api/v1/evaluasi/tim"},
     };
     EvalWorld w = eval_world(&a, false, true, rooms, countof(rooms));
     Str       before[countof(pages)];

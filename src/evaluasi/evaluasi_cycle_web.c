@@ -306,8 +306,13 @@ static const Route rows[] = {
     {POST, "/siklus/:id/penugasan/ganti", CYCLE_RUNS, WRITES, cycle_hand_over,      RUNS},
     {GET,  "/siklus/:id/penugasan/:id",  CYCLE_RUNS,  READS,  cycle_page_unit,      RUNS, .flags = ROUTE_SLOW},
     {POST, "/siklus/:id/penugasan/:id",  CYCLE_RUNS,  WRITES, cycle_unit,           RUNS},
+
+    {GET,  "/api/v1/siklus",               CYCLE_READS, READS, cycle_api_all,       WALL, .gives = &gives_cycle,
+     .about = MSG_cycle_api_all, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/siklus/:id/penugasan", ASSESSES,    READS, cycle_api_seats,     SELF, .gives = &gives_cycle_seats,
+     .about = MSG_cycle_api_seats_all, .flags = ROUTE_MANY | ROUTE_SLOW},
 };
 
-const Room evaluasi_cycle_room = {.name = "evaluasi_cycle", .routes = rows, .count = countof(rows),
+const Room evaluasi_cycle_room = {.name = "evaluasi", .routes = rows, .count = countof(rows),
                                   .kinds = evaluasi_cycle_kinds, .kinds_count = CYCLE_KINDS,
                                   .remind = evaluasi_cycle_remind};

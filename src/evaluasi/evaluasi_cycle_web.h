@@ -44,7 +44,13 @@ Err cycle_tie(Req *r);                  /* POST /siklus/:id/ikatan */
 Err cycle_page_tie_end(Req *r);         /* GET  /siklus/:id/ikatan/:id */
 Err cycle_tie_end(Req *r);              /* POST /siklus/:id/ikatan/:id */
 
+/* evaluasi_cycle_api_web.c: /api/v1/siklus */
+extern const struct Gives gives_cycle, gives_cycle_seats;
+Err cycle_api_all(Req *r);
+Err cycle_api_seats(Req *r);
+
 /* evaluasi_seat_web.c */
+Err cycle_bench(Req *r, Msg title, bool runs, Bench *b) MUST_USE;       /* cycle_page(), and its bench */
 Err cycle_page_seats(Req *r);           /* GET  /siklus/:id/penugasan */
 Err cycle_page_proposal(Req *r);        /* GET  /siklus/:id/penugasan/usul */
 Err cycle_accept(Req *r);               /* POST /siklus/:id/penugasan/usul */

@@ -77,6 +77,7 @@ Err evaluasi_bench(Arena *a, Db *db, const UnitAsker *by, const Siklus *c, Bench
 int  bench_person(const Bench *b, i64 user_id);         /* an index, or -1 */
 int  bench_unit(const Bench *b, i64 unit_id);
 bool bench_uses(const Bench *b, EvalSeat seat);         /* has the cycle this seat? */
+bool bench_sits(const BenchUnit *u, i64 user_id);       /* in one of its seats */
 bool bench_is_open(const BenchUnit *u);                 /* not decided: seats may still change */
 i64  bench_load(const Bench *b, int person, EvalSeat seat);     /* how many units; SEAT_COUNT: in whatever seat */
 

@@ -2,7 +2,7 @@
 #include "evaluasi/evaluasi_cycle_web.h"
 #include "evaluasi/evaluasi_page_web.h"
 
-static Err bench_page(Req *r, Msg title, bool runs, Bench *b)
+Err cycle_bench(Req *r, Msg title, bool runs, Bench *b)
 {
     UnitAsker  by = unit_asker(r, CYCLE_RUNS);
     Siklus     c;
@@ -64,14 +64,6 @@ static SeatsState state_of(const Bench *b, int unit)
     return out;
 }
 
-static bool sits(const BenchUnit *u, i64 user_id)
-{
-    for (int s = 0; s < SEAT_COUNT; s++)
-        if (u->seats[s].user_id == user_id)
-            return true;
-    return false;
-}
-
 static const char *const state_names[] = {"lengkap", "kosong", "tak-sah"};
 static const Msg         state_msgs[]  = {MSG_cycle_seats_full, MSG_cycle_seats_empty, MSG_cycle_seats_unfit};
 
@@ -89,7 +81,7 @@ static bool wanted(Req *r, const Bench *b, int unit, SeatsState state)
         return false;
     if (str_i64(team, &id) && (of < 0 || b->teams.at[of].id != id))
         return false;
-    return (b->c.runs && !query_get(r, "saya").len) || sits(u, r->user->id);
+    return (b->c.runs && !query_get(r, "saya").len) || bench_sits(u, r->user->id);
 }
 
 static void add_filters(Req *r, Table *t, const Bench *b)
@@ -142,7 +134,7 @@ Err cycle_page_seats(Req *r)
     Col   cols[COLS_MOST];
     Table t = {.name = "penugasan", .cols = cols, .search = true};
 
-    TRY(bench_page(r, MSG_cycle_seats, false, &b));
+    TRY(cycle_bench(r, MSG_cycle_seats, false, &b));
     r->page.lead = say(r->lang, b.c.runs ? MSG_cycle_seats_lead : MSG_cycle_seats_lead_own);
     if (b.c.runs) {
         r->page.action      = cycle_url(r, &b.c, "/penugasan/usul");
@@ -386,7 +378,7 @@ static Err show_proposal(Req *r, const Bench *b, bool anew)
 Err cycle_page_proposal(Req *r)
 {
     Bench b;
-    TRY(bench_page(r, MSG_cycle_propose, true, &b));
+    TRY(cycle_bench(r, MSG_cycle_propose, true, &b));
     return show_proposal(r, &b, str_is(query_get(r, "ulang"), "1"));
 }
 
@@ -398,7 +390,7 @@ Err cycle_accept(Req *r)
     Bench     b;
     Proposal  p;
 
-    TRY(bench_page(r, MSG_cycle_propose, true, &b));
+    TRY(cycle_bench(r, MSG_cycle_propose, true, &b));
     TRY(evaluasi_propose(r->arena, &b, anew, &p));
     if (!str_eq(form_value(r, "cetak"), p.print)) {
         Notice n = {TONE_WARN, .title = say(r->lang, MSG_cycle_other_now),
@@ -453,7 +445,7 @@ Err cycle_page_hand_over(Req *r)
 {
     Issues issues = {.arena = r->arena};
     Bench  b;
-    TRY(bench_page(r, MSG_cycle_hand_over, true, &b));
+    TRY(cycle_bench(r, MSG_cycle_hand_over, true, &b));
     return draw_hand(r, &b, &(HandForm){0}, &issues);
 }
 
@@ -487,7 +479,7 @@ Err cycle_hand_over(Req *r)
     Bench     b;
     Proposal  p;
 
-    TRY(bench_page(r, MSG_cycle_hand_over, true, &b));
+    TRY(cycle_bench(r, MSG_cycle_hand_over, true, &b));
     form_read(r, hand_fields, countof(hand_fields), &in, &issues);
     if (in.from && in.from == in.to)
         issue_say(&issues, r->lang, S("ke"), MSG_cycle_hand_same);
@@ -584,7 +576,7 @@ static Err draw_unit(Req *r, const Bench *b, int unit, const UnitForm *in, const
 
 static Err unit_page(Req *r, Bench *b, int *out_unit)
 {
-    TRY(bench_page(r, MSG_cycle_seat_change, true, b));
+    TRY(cycle_bench(r, MSG_cycle_seat_change, true, b));
     *out_unit = bench_unit(b, r->ids[1]);
     return *out_unit < 0 ? FAIL(ERR_NOT_FOUND, "no unit of this cycle") : NO_ERR;
 }
