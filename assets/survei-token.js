@@ -6,12 +6,12 @@
     try { return JSON.parse(localStorage.getItem(place(campaign))) || {}; } catch { return {}; }
   };
 
-  for (const box of document.querySelectorAll('[data-token]')) {        // two hidden fields, and what to do without
+  for (const box of document.querySelectorAll('[data-token]')) {        // a form or a part of one, with both hidden fields
     const { token, sig } = kept(box.dataset.token);
     if (!token || !sig) continue;
     box.querySelector('[name="token"]').value = token;
     box.querySelector('[name="sig"]').value = sig;
-    for (const none of box.querySelectorAll('p')) none.hidden = true;
+    for (const none of box.querySelectorAll('[data-token-none]')) none.hidden = true;
   }
   for (const done of document.querySelectorAll('[data-token-done]')) {
     try { localStorage.removeItem(place(done.dataset.tokenDone)); } catch { /* it keeps nothing then */ }

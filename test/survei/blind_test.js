@@ -3,9 +3,10 @@
 //     node test/survei/blind_test.js [part of a name]        pictures with SHOTS=1: build/shots/blind-*.png
 'use strict';
 const crypto = require('node:crypto');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const path = require('node:path');
-const { test, check, same, run, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
+const fs = require('node:fs');
+const { root, test, check, same, run, later, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
 
 let site, codes, data;
 const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
@@ -13,9 +14,9 @@ const address = (slug) => `${site.base}/s/${slug}/token`;
 const kept = (page, slug) => page.evaluate((s) => JSON.parse(localStorage.getItem(`survei ${s}`) || '{}'), slug);
 const said = (page) => page.innerText('form[data-blind] [role="status"]');
 
-async function ready(slug) {
+async function ready(slug, where = address(slug)) {
   for (let i = 0; i < 300; i++) {
-    if ((await (await fetch(address(slug))).text()).includes('data-blind')) return;
+    if ((await (await fetch(where)).text()).includes('data-blind')) return;
     await new Promise((done) => { setTimeout(done, 100); });
   }
   check(false, 'the key of the campaign was never made');
@@ -27,7 +28,7 @@ async function setUp() {
   await exec(['demo', '--data', data]);
   codes = JSON.parse(execFileSync('python3', [path.join(__dirname, 'office.py'), path.join(data, 'pulau.db')], { encoding: 'utf8' }));
   site = await serve(data);
-  await Promise.all(['ketat', 'lain'].map(ready));
+  await Promise.all(['ketat', 'lain'].map((slug) => ready(slug)));
 }
 
 async function open(where, options) {
@@ -197,5 +198,62 @@ test('the page can be read in English, and used by keyboard', async () => {
   await Promise.all([page.waitForURL('**/s/ketat'), page.keyboard.press('Enter')]);
   check(await proven('ketat', await kept(page, 'ketat')), 'by keyboard alone');
 });
+
+// --- many at once, without a browser: the package in node, the program on either engine ---
+
+// A PostgreSQL of this test's own, and the address of one of its databases.
+async function postgres() {
+  const child = spawn(path.join(root, 'test/pg.sh'), [], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise((done) => { child.on('exit', done); });
+  later(async () => { child.kill('SIGTERM'); await gone; });
+  const uri = await new Promise((done) => { child.stdout.once('data', (d) => done(String(d).trim())); });
+  return `${uri}/postgres`;
+}
+
+async function blinder(where) {
+  const { RSABSSA } = await import('@cloudflare/blindrsa-ts');
+  const suite = RSABSSA.SHA384.PSS.Randomized();
+  const pem = await (await fetch(`${where}/kunci.pem`)).text();
+  const der = crypto.createPublicKey(pem).export({ type: 'spki', format: 'der' });
+  const key = await crypto.subtle.importKey('spki', der, { name: 'RSA-PSS', hash: 'SHA-384' }, true, ['verify']);
+  const ask = async (kode, made) => {
+    const body = new URLSearchParams({ kode, blinded: Buffer.from(made.blindedMsg).toString('base64url') });
+    const answer = await fetch(where, { method: 'POST', body });
+    return { status: answer.status, ...await answer.json() };
+  };
+  const make = async () => {
+    const message = suite.prepare(crypto.randomBytes(32));
+    return { message, ...await suite.blind(key, message) };
+  };
+  const finish = (made, signed) => suite.finalize(key, made.message, new Uint8Array(bytes(signed)), made.inv);
+  return { ask, make, finish };
+}
+
+for (const engine of ['SQLite', 'PostgreSQL']) {
+  test(`of many that ask at once each code is signed for once, on ${engine}`, async () => {
+    const folder = dataFolder();
+    const uri = engine === 'PostgreSQL' ? await postgres() : path.join(folder, 'pulau.db');
+    if (engine === 'PostgreSQL') fs.writeFileSync(path.join(folder, 'pulau.conf'), `db = ${uri}\n`);
+    await exec(['demo', '--data', folder]);
+    const all = JSON.parse(execFileSync('python3', [path.join(__dirname, 'office.py'), uri], { encoding: 'utf8' })).ketat;
+    const { base } = await serve(folder);
+    const where = `${base}/s/ketat/token`;
+    await ready('ketat', where);
+    const client = await blinder(where);
+    const made = [];
+    for (let i = 0; i < 24; i++) made.push(await client.make());
+
+    const each = await Promise.all(all.slice(0, 16).map((code, i) => client.ask(code, made[i])));
+    for (const [i, answer] of each.entries()) {
+      same(answer.status, 200, `code ${i}`);
+      check((await client.finish(made[i], answer.signed)).length === 384, 'and it holds');
+    }
+    const rivals = await Promise.all(made.slice(16).map((m) => client.ask(all[20], m)));
+    same(rivals.filter((a) => a.status === 200).length, 1, 'of eight with one code one is signed for');
+    same(rivals.filter((a) => a.status === 409).length, 7, 'and seven are told');
+    const twice = await Promise.all([1, 2, 3, 4].map(() => client.ask(all[21], made[0])));
+    check(twice.every((a) => a.status === 200 && a.signed === twice[0].signed), 'the same sent at once is the same');
+  });
+}
 
 run();
