@@ -177,6 +177,18 @@ TEST(every_language_says_everything_and_says_it_itself)
     CHECK(str_eq(t->at[2].ask[0], t->at[2].ask[1]));
 }
 
+TEST(regional_languages_are_offered_and_say_that_nobody_has_confirmed_them)
+{
+    static const char *const codes[] = {"id", "en", "jv", "su"};
+    const SurveiPacks *all = test_instruments(&a);
+    for (int i = 0; i < countof(codes); i++) {
+        const SurveiTongue *t = survei_tongue(survei_pack(all, S("skm-14-2017")), str_of(codes[i]));
+        CHECK_STR(t->code, str_of(codes[i]));
+        CHECK((t->doubt[LANG_ID].len > 0) == (i > 1) && (t->doubt[LANG_EN].len > 0) == (i > 1));
+    }
+    CHECK(survei_pack(all, S("ipk-ma-2020"))->tongues.count == 2);      /* not in all of them: whole or not at all */
+}
+
 static bool words_refused(Arena *a, const char *from, const char *to, const char *where)
 {
     SurveiPacks all    = *test_instruments(a);
