@@ -298,6 +298,10 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_add(&b, S("permenpanrb-90-2021"));
         else if (str_is(part, ":format"))
             buf_add(&b, S("csv"));
+        else if (str_is(part, ":instrument"))
+            buf_add(&b, S("skm-14-2017"));
+        else if (str_is(part, ":language"))
+            buf_add(&b, S("jv"));
         else if (str_is(part, ":room"))
             buf_add(&b, S("unit"));
         else if (str_is(part, ":move"))

@@ -14,6 +14,7 @@
 #include "regulasi/regulasi_web.h"
 #include "survei/survei_blind_web.h"
 #include "survei/survei_export_web.h"
+#include "survei/survei_pack_web.h"
 #include "unit/unit_web.h"
 #include "web/api.h"
 #include "web/asset.h"
@@ -23,6 +24,7 @@ static const Room *const rooms[] = {
     &app_room,      &asset_room,    &api_room,   &unit_room,  &akun_room, &orang_room, &berkas_room, &lke_room,
     &evaluasi_room, &evaluasi_board_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room,
+    &survei_pack_room,
 };
 
 const Room *const *const app_rooms       = rooms;

@@ -206,6 +206,7 @@ static Err list_page(Req *r)
     r->page.title   = say(r->lang, MSG_regulasi_title);
     r->page.lead    = say(r->lang, MSG_regulasi_lead);
     page_quiet(r, say(r->lang, MSG_regulasi_compare), (Url){S("/regulasi/beda")});
+    page_quiet(r, say(r->lang, MSG_regulasi_surveys), (Url){S("/survei/instrumen")});
     return table_show(r, &t);
 }
 

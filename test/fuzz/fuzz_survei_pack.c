@@ -22,7 +22,7 @@ static void measure(const SurveiPack *p, const SurveiScale *scale)
 }
 
 /* Whatever is refused says why; whatever is accepted can be measured with.  After a line of "%" come words for it. */
-FUZZ(survei_pack)
+FUZZ(instrument)
 {
     Issues      issues = {.arena = &a}, wordy = {.arena = &a};
     SurveiPack *p      = NULL;

@@ -3,7 +3,7 @@
 #include "test/fuzz/fuzz.h"
 
 /* Answers as anybody may send them: refused with a reason, or measured to JSON that reads again. */
-FUZZ(survei_score)
+FUZZ(marks)
 {
     static Arena       life;
     static SurveiPacks packs;
