@@ -528,4 +528,4 @@ static const Route routes[] = {
      .about = MSG_board_api_all, .flags = ROUTE_MANY | ROUTE_SLOW, .form = board_api_fields,
      .form_count = BOARD_API_FIELDS},
 };
-const Room evaluasi_board_room = {"evaluasi", routes, countof(routes)};
+const Room evaluasi_board_room = {"evaluasi", routes, countof(routes), .about = MSG_evaluasi_title};

@@ -315,4 +315,4 @@ static const Route rows[] = {
 
 const Room evaluasi_cycle_room = {.name = "evaluasi", .routes = rows, .count = countof(rows),
                                   .kinds = evaluasi_cycle_kinds, .kinds_count = CYCLE_KINDS,
-                                  .remind = evaluasi_cycle_remind};
+                                  .remind = evaluasi_cycle_remind, .about = MSG_evaluasi_title};
