@@ -29,7 +29,8 @@ PACKS   = $(wildcard regulasi/*.json)
 NPM     = node_modules
 LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
 ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS) \
-          build/gen/survei-blind.js assets/survei-token.js
+          build/gen/survei-blind.js assets/survei-token.js \
+          assets/survei.css assets/survei.js assets/survei-kerja.js assets/survei-lepas.js assets/survei-pekerja.js
 BLIND   = $(NPM)/@cloudflare/blindrsa-ts/package.json   # bundled for the browser: see decision 0173
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)

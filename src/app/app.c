@@ -166,6 +166,9 @@ Err app_start(App *app)
     app->web.whose       = akun_whose;
     app->web.rates       = rates_new(&app->life);
     app->web.api_rate    = (Rate){c->number[SET_api_rate], c->number[SET_api_burst]};
+    app->web.survei_bits   = (int)c->number[SET_survei_bits];
+    app->web.survei_rate   = (int)c->number[SET_survei_rate];
+    app->web.survei_idle_s = (int)c->number[SET_survei_idle_s];
     app->web.page_rate   = (Rate){c->number[SET_page_rate], c->number[SET_page_burst]};
     app->web.seen        = akun_seen;
     app->web.waits       = kabar_waits;

@@ -31,6 +31,9 @@
     X(api_burst,        N, "120",            1, 100000,   config_api_burst)                   \
     X(page_rate,        N, "1800",           0, 1000000,  config_page_rate)                   \
     X(page_burst,       N, "300",            1, 100000,   config_page_burst)                  \
+    X(survei_bits,       N, "18",             0, 24,        config_survei_bits)                 \
+    X(survei_rate,       N, "30",             0, 100000,    config_survei_rate)                 \
+    X(survei_idle_s,     N, "60",             15, 3600,     config_survei_idle)                 \
     X(upload_max_mb,     N, "300",            1, 10000,     config_upload_max)                  \
     X(kept_mb,           N, "4",              0, 1024,      config_kept)                        \
     X(quota_mb,          N, "5000",           10, 1000000,  config_quota)                       \

@@ -33,19 +33,13 @@ static void answer_with(Req *r, Str bytes)
     r->out = (Buf){.arena = r->arena, .at = (char *)bytes.at, .len = bytes.len, .cap = bytes.len};
 }
 
-/* GET /aset/:tag/:name - an address with an old tag still answers, but is not kept. */
-static Err show(Req *r)
+static Err give(Req *r, const Embedded *e)
 {
-    const Embedded *e = find(r->args[1]);
-    if (!e)
-        return FAIL(ERR_NOT_FOUND, "no such asset");
+    Str etag = str_fmt(r->arena, "\"%.16s\"", e->sha256);
 
-    Str  etag = str_fmt(r->arena, "\"%.16s\"", e->sha256);
-    bool same = str_eq(r->args[0], (Str){e->sha256, TAG_LEN});
     header_add(r, "ETag", etag);
     header_add(r, "Vary", S("Accept-Encoding"));
-    header_add(r, "Cache-Control", same ? S("public, max-age=31536000, immutable") : S("no-cache"));
-    r->type = type_of(r->args[1]);
+    r->type = type_of(str_of(e->name));
     if (str_has(http_header(r->http, "If-None-Match"), etag)) {
         r->status = 304;
         return NO_ERR;
@@ -55,6 +49,25 @@ static Err show(Req *r)
         header_add(r, "Content-Encoding", S("gzip"));
     answer_with(r, packed ? e->gzip : e->bytes);
     return NO_ERR;
+}
+
+Err asset_give(Req *r, const char *name)
+{
+    const Embedded *e = find(str_of(name));
+    assert(e);
+    return give(r, e);
+}
+
+/* GET /aset/:tag/:name - an address with an old tag still answers, but is not kept. */
+static Err show(Req *r)
+{
+    const Embedded *e = find(r->args[1]);
+    if (!e)
+        return FAIL(ERR_NOT_FOUND, "no such asset");
+
+    bool same = str_eq(r->args[0], (Str){e->sha256, TAG_LEN});
+    header_add(r, "Cache-Control", same ? S("public, max-age=31536000, immutable") : S("no-cache"));
+    return give(r, e);
 }
 
 static const Route rows[] = {

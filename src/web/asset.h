@@ -11,4 +11,7 @@ extern const Room asset_room;
 
 Url asset_url(Req *r, const char *name);        /* a name that is not embedded is a bug */
 
+/* Answer with that one under an address of one's own: a service worker, whose address may not change. */
+Err asset_give(Req *r, const char *name) MUST_USE;
+
 #endif

@@ -172,7 +172,7 @@ TEST(an_asset_travels_compressed_to_who_takes_it_and_not_twice)
 TEST(the_first_view_of_any_page_stays_under_its_budget)
 {
     isize sum = 0;
-    for (const Embedded *e = assets_embedded; e->name; e++)
-        sum += e->gzip.len ? e->gzip.len : e->bytes.len;
+    for (const Embedded *e = assets_embedded; e->name; e++)     /* those of public surveys: survei_fill_test.c */
+        sum += str_starts(str_of(e->name), S("survei")) ? 0 : e->gzip.len ? e->gzip.len : e->bytes.len;
     CHECK(sum < 60000);                         /* leaves 40 kB for the page itself */
 }

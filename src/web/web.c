@@ -219,8 +219,17 @@ const Route *web_route(const Web *w, Req *r, bool *out_method_wrong)
 
 /* --- one request, piece by piece --- */
 
+static bool is_nameless(const Req *r)
+{
+    return r->route && (r->route->flags & ROUTE_NAMELESS);
+}
+
 static void choose_language(Req *r)
 {
+    if (is_nameless(r)) {
+        r->lang = LANG_ID;
+        return;
+    }
     Str asked = query_get(r, "bahasa"), kept = cookie_get(r, "bahasa");
     r->lang = lang_of(asked, lang_of(kept, LANG_ID));
     if (asked.len && !str_eq(asked, kept) && str_is(asked, lang_code(r->lang)))
@@ -245,10 +254,10 @@ void web_prepare(const Web *w, Req *r, HttpReq *http)
     r->utc_minutes = 420;
     r->today       = instant_date(r->now, r->utc_minutes);
     r->partial     = str_is(http_header(http, "HX-Request"), "true");
-    choose_language(r);
     r->route = web_route(w, r, &method_wrong);
     if (!r->route)
         r->status = method_wrong ? 405 : 404;
+    choose_language(r);
 }
 
 static Err who_may(Req *r)
@@ -334,6 +343,8 @@ static Err who_asks(const Web *w, Req *r)
 
     if (auth.len && api_is(r->path))
         return token_asks(w, r, str_eq_nocase(str_cut(&token, ' '), S("Bearer")) ? str_trim(token) : (Str){0});
+    if (is_nameless(r))
+        return NO_ERR;
     return cookie.len && w->whois ? w->whois(r, cookie, &r->user) : NO_ERR;
 }
 
@@ -499,7 +510,7 @@ HttpAnswer web_http_answer(const Web *w, Req *r)
         header_add(r, "Strict-Transport-Security", S("max-age=31536000"));
     if (r->location.len)
         header_add(r, "Location", r->location);
-    if (is_private(r))
+    if (is_private(r) && !has_header(r, "Cache-Control"))
         header_add(r, "Cache-Control", S("no-store"));
     a.status        = r->status;
     a.type          = r->type.len ? r->type : S("text/html; charset=utf-8");

@@ -85,6 +85,7 @@ enum {                          /* Route.flags */
     ROUTE_PLAIN   = 16,         /* asks neither who comes nor the database */
     ROUTE_KEPT    = 32,         /* a page made of nothing but what kept.h names; needs a .look that says who may */
     ROUTE_MANY    = 64,         /* .gives describes one of a list: see api.h */
+    ROUTE_NAMELESS = 128,       /* who comes is neither asked nor logged, even if signed in; no cookie is read or set */
 };
 
 struct Route {
@@ -154,6 +155,7 @@ struct Web {
     const struct SurveiPacks *survei;   /* and every instrument of surveys */
     struct Rates *rates;        /* how often one may ask (rate.h); NULL: nobody counts */
     Rate        api_rate, page_rate;
+    int         survei_bits, survei_rate, survei_idle_s;        /* of public surveys: app/config.h */
 };
 
 /* The row for a request, its :parts in r; NULL: none.  *out_method_wrong: the path exists for another method. */

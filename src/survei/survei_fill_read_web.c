@@ -1,0 +1,117 @@
+/* What a form says. */
+#include "survei/survei_fill_pages_web.h"
+
+#include "survei/survei_blind.h"
+#include "survei/survei_blind_web.h"
+
+static Str field(Req *r, const char *letter, int i)
+{
+    return form_value(r, str_c(r->arena, str_fmt(r->arena, "%s%d", letter, i)));
+}
+
+static u8 digit(Str s)
+{
+    return s.len == 1 && s.at[0] >= '0' && s.at[0] <= '9' ? (u8)(s.at[0] - '0') : 0;
+}
+
+/* 2026-08-21 as a date input sends it, 21/08/2026 as people type it where there is none. */
+static Date day_of(Req *r, Str typed)
+{
+    Date d = {0};
+    if (typed.len == 10 && typed.at[2] == '/' && typed.at[5] == '/')
+        typed = str_fmt(r->arena, "%.4s-%.2s-%.2s", typed.at + 6, typed.at + 3, typed.at);
+    return date_parse(typed, &d) ? d : (Date){0};
+}
+
+static void read_said(Req *r, Fill *f)
+{
+    SurveiAnswer *x = &f->x;
+
+    for (int q = 0; q < f->c.nquestions; q++) {
+        Str say = f->c.questions[q].text ? field(r, "t", q) : (Str){0};
+        if (say.len)
+            x->said[x->nsaid++] = (SurveiSaid){f->c.questions[q].id, say};
+    }
+    Str besides = form_value(r, "said");
+    if (besides.len)
+        x->said[x->nsaid++] = (SurveiSaid){0, besides};
+}
+
+/* The day an answer belongs to is the day it was begun, so that sending it again after midnight changes nothing. */
+static void read_begin(Req *r, Fill *f)
+{
+    SurveiChannel channel = f->kiosk ? SURVEI_KIOSK : SURVEI_WEB;
+
+    f->sealed = form_value(r, "mulai");
+    f->fresh  = !survei_fill_open(*r->arena, &f->c, f->sealed, r->now, &f->begin) || f->begin.channel != channel;
+    if (f->fresh) {
+        f->begin  = survei_fill_begin(r->now, fill_bits(r, f), channel);
+        f->sealed = survei_fill_seal(r->arena, &f->c, &f->begin);
+    }
+    for (int i = 0; i < SURVEI_KEY; i++)
+        f->x.key[i] = f->begin.key[i];
+    i64 seconds = r->now.s - f->begin.began.s;
+    f->x.seconds     = f->fresh ? 0 : seconds > 0 ? (int)seconds : 1;
+    f->x.channel     = channel;
+    f->x.answered_on = instant_date(f->begin.began, r->utc_minutes);
+}
+
+void fill_read(Req *r, Fill *f)
+{
+    SurveiAnswer *x = &f->x;
+
+    read_begin(r, f);
+    f->finished  = form_value(r, "finished").len > 0;
+    f->served_on = form_value(r, "served_on");
+    x->served_on = day_of(r, f->served_on);
+    if (!str_i64(form_value(r, "service"), &x->service_id))
+        x->service_id = f->c.ntargets == 1 ? f->c.targets[0].service_id : 0;
+    for (int i = 0; i < ABOUTS; i++)
+        x->about[i] = digit(field(r, "a", i));
+    for (int i = 0; i < survei_marks(&f->c); i++)
+        x->marks[i] = digit(field(r, "m", i));
+    read_said(r, f);
+    f->code = r->args[1].len && !f->kiosk ? r->args[1] : form_value(r, "code");
+    x->code = survei_blind_code(r->arena, f->code);
+}
+
+/* --- what is wrong with it --- */
+
+static void wrong(Fill *f, Str field_name, SurveiWord word)
+{
+    issue_add(&f->issues, field_name, f->t->words[word]);
+}
+
+/* What survei_check() finds is said in the page's own language. */
+static void translate(Fill *f, const Issue *i)
+{
+    if (str_is(i->field, "served_on"))
+        wrong(f, i->field, f->x.served_on.days ? TONGUE_ONLY_FINISHED : TONGUE_MISSING);
+    else if (i->field.len && (i->field.at[0] == 'm' || str_is(i->field, "service")))
+        wrong(f, i->field, TONGUE_MISSING);
+    else
+        issue_add(&f->issues, i->field, i->text);
+}
+
+static bool is_wanted(const Fill *f, Str field_name, int step)
+{
+    return step < 0 || survei_fill_step_of(&f->c, &f->walk, field_name) == step;
+}
+
+void fill_judge(Req *r, Fill *f, int step)
+{
+    Issues all = {.arena = r->arena};
+
+    f->issues = (Issues){.arena = r->arena};
+    if (!f->finished && is_wanted(f, S("finished"), step))
+        wrong(f, S("finished"), TONGUE_ONLY_FINISHED);
+    survei_check(&f->c, &f->x, r->today, r->lang, &all);
+    for (isize i = 0; i < all.count; i++)
+        if (is_wanted(f, all.at[i].field, step))
+            translate(f, &all.at[i]);
+    bool code = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && f->kiosk);
+    if (code && !f->code.len && is_wanted(f, S("code"), step))
+        wrong(f, S("code"), TONGUE_MISSING);
+    if (step < 0)
+        survei_blind_read(r, &f->c, &f->x, &f->issues);
+}

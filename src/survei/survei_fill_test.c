@@ -1,0 +1,434 @@
+#include "survei/survei_fill_web.h"
+
+#include "base/embed.h"
+#include "survei/survei_fill.h"
+#include "survei/survei_world_test.h"
+#include "test/ask.h"
+#include "web/html.h"
+
+static const Room *const rooms[] = {&survei_fill_room};
+
+typedef struct {
+    SurveiWorld w;
+    Web         web;
+    Req        *page;           /* the last one */
+} Walk;
+
+static Walk *walk_in(Arena *a, SurveiMode mode)
+{
+    Walk *k = new(a, Walk, 1);
+
+    k->w   = survei_world(a, mode);
+    k->web = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a)};
+    CHECK_OK(survei_dress(&k->w.c, k->web.survei));
+    return k;
+}
+
+static Req *ask(Walk *k, Str method, Str path, Str form)
+{
+    k->page = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = method, .path = path, .form = form,
+                                                            .header = S("Cookie: sesi=x\nCookie: bahasa=en")});
+    for (isize i = 0; i < k->page->headers.count; i++)
+        CHECK(!str_is(k->page->headers.at[i].name, "Set-Cookie"));
+    return k->page;
+}
+
+static Str html(const Walk *k)
+{
+    return buf_str(&k->page->out);
+}
+
+/* Moves *rest behind `mark` and gives what stands up to `end`. */
+static bool between(Str *rest, Str mark, Str end, Str *out)
+{
+    isize at = str_find(*rest, mark);
+    if (at < 0)
+        return false;
+    *rest = str_sub(*rest, at + mark.len, -1);
+    isize n = str_find(*rest, end);
+    *out  = str_sub(*rest, 0, n);
+    *rest = str_sub(*rest, n, -1);
+    return true;
+}
+
+/* What the page's form would send: its hidden fields, and what is typed. */
+static Str sent_with(Walk *k, Str typed)
+{
+    Str all = html(k), form = {0}, name, value;
+    Buf b    = {.arena = k->w.a};
+
+    CHECK(between(&all, S("<form class=\"fill\""), S("</form>"), &form));
+    while (between(&form, S("<input type=\"hidden\" name=\""), S("\""), &name)
+           && between(&form, S("value=\""), S("\""), &value)) {
+        Str part = url_part(k->w.a, value);
+        buf_addf(&b, "%.*s=%.*s&", STRF(name), STRF(part));
+    }
+    buf_add(&b, typed);
+    return buf_str(&b);
+}
+
+static Req *post(Walk *k, const char *path, Str typed)
+{
+    return ask(k, S("POST"), str_of(path), sent_with(k, typed));
+}
+
+/* A request before it may have left the connection reading. */
+#define CHANGE(sql, ...) do {                   \
+    CHECK_OK(db_begin(k->w.db, true));          \
+    SURVEI_DO(k->w.db, sql, __VA_ARGS__);       \
+    CHECK_OK(db_end(k->w.db, true));            \
+} while (0)
+
+#define FMT(...) str_fmt(k->w.a, __VA_ARGS__)
+
+static void fill_start(Walk *k, const char *path, int service)
+{
+    post(k, path, FMT("finished=1&service=%lld&served_on=2026-08-18", (long long)k->w.services[service]));
+}
+
+/* From the first screen to the last, all good. */
+static void fill_all(Walk *k, const char *path)
+{
+    fill_start(k, path, 0);
+    post(k, path, S("m0=4&m1=3&m2=4&m3=4&m4=3"));
+    post(k, path, S("m5=4&m6=4&m7=2&m8=3"));
+    post(k, path, S("m9=4&m10=4&m11=4&m12=4&m13=4"));
+    post(k, path, S("a0=1&a1=2"));
+    post(k, path, S("m14=2&t1=Kursi%20tunggu&said=Terima%20kasih%20%22banyak%22"));
+}
+
+static i64 number(Walk *k, const char *sql)
+{
+    Sql    one  = {"test_number", sql, NULL};
+    DbRows rows = db_query0(k->w.a, k->w.db, &one);
+    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
+    CHECK_OK(db_done(&rows));
+    return n;
+}
+
+TEST(a_respondent_walks_from_start_to_thanks_without_a_cookie)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    CHECK(k->page->status == 200 && test_shows(k->page, "Triwulan III") && test_shows(k->page, "lang=\"id\""));
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(test_shows(k->page, "Pertanyaan 1–5 dari 16"));
+    post(k, "/s/loket-x11", S("m0=4&m1=3&m2=4&m3=4&m4=3"));
+    CHECK(test_shows(k->page, "Pertanyaan 6–9 dari 16") && test_shows(k->page, "name=\"m0\" value=\"4\""));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_all(k, "/s/loket-x11");
+    CHECK(test_shows(k->page, "Periksa jawaban Anda") && test_shows(k->page, "Kursi tunggu"));
+    CHECK(test_shows(k->page, "Terima kasih &quot;banyak&quot;") && test_shows(k->page, "18 Agustus 2026"));
+    post(k, "/s/loket-x11/kirim", S(""));
+    CHECK(k->page->status == 303 && str_starts(k->page->location, S("/s/loket-x11/terima-kasih")));
+    ask(k, S("GET"), k->page->location, S(""));
+    CHECK(test_shows(k->page, "Terima kasih"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'web' AND marks = '434434423444442'") == 1);
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE about LIKE '12%' AND answered_on = '2026-08-21'") == 1);
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_said") == 2);
+}
+
+TEST(a_form_that_is_sent_many_times_is_one_answer)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+    Str   form;
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_all(k, "/s/loket-x11");
+    form = sent_with(k, S(""));
+    for (int i = 0; i < 3; i++)
+        CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 1);
+    form = str_fmt(&a, "m14=3&%.*s", STRF(form));               /* gone back, changed, sent again */
+    CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
+    CHECK(str_has(k->page->location, S("dulu=1")));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE marks LIKE '%2'") == 1);
+}
+
+TEST(every_mistake_of_a_screen_is_said_at_once_and_what_was_typed_stays)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    post(k, "/s/loket-x11", S("served_on=2026-12-31"));
+    CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#finished\""));
+    CHECK(test_shows(k->page, "href=\"#service\""));
+    CHECK(test_shows(k->page, "href=\"#served_on\"") && test_shows(k->page, "value=\"2026-12-31\""));
+    fill_start(k, "/s/loket-x11", 1);
+    post(k, "/s/loket-x11", S("m0=4&m2=9&m3=2"));
+    CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#m1\"") && test_shows(k->page, "href=\"#m2\""));
+    CHECK(test_shows(k->page, "href=\"#m4\"") && !test_shows(k->page, "href=\"#m5\""));
+    CHECK(test_shows(k->page, "name=\"m3\" value=\"2\" checked"));
+}
+
+TEST(going_back_and_changing_keeps_everything)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_all(k, "/s/loket-x11");
+    ask(k, S("POST"), S("/s/loket-x11"), sent_with(k, S("ke=1")));
+    CHECK(test_shows(k->page, "Pertanyaan 1–5 dari 16") && test_shows(k->page, "name=\"m1\" value=\"3\" checked"));
+    post(k, "/s/loket-x11", S("m0=1&m1=1&m2=1&m3=1&m4=1"));     /* and it goes on where one came from */
+    CHECK(test_shows(k->page, "Periksa jawaban Anda") && test_shows(k->page, "Kursi tunggu"));
+    ask(k, S("POST"), S("/s/loket-x11"), sent_with(k, S("ke=kembali")));
+    CHECK(test_shows(k->page, "Kursi tunggu</textarea>"));
+}
+
+TEST(a_page_is_whole_in_the_chosen_tongue)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11?b=en"), S(""));
+    CHECK(test_shows(k->page, "<html lang=\"en\">") && !test_shows(k->page, "Mulai"));
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(test_shows(k->page, "Question 1–5 of 16") && test_shows(k->page, "name=\"b\" value=\"en\""));
+    ask(k, S("POST"), S("/s/loket-x11"), sent_with(k, S("ke=0")));
+    CHECK(test_shows(k->page, "value=\"2026-08-18\""));
+}
+
+TEST(an_answer_that_comes_quickly_is_marked_and_taken)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_all(k, "/s/loket-x11");
+    post(k, "/s/loket-x11/kirim", S(""));
+    CHECK(number(k, "SELECT flags FROM survei_answer") == 1 << FLAG_QUICK);
+    CHECK(number(k, "SELECT seconds FROM survei_answer") == 1);
+}
+
+TEST(a_form_that_was_not_begun_here_is_shown_again_before_it_counts)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_all(k, "/s/loket-x11");
+    Str form = sent_with(k, S("")), at = form, seal = {0};
+    CHECK(between(&at, S("mulai="), S("&"), &seal));
+    Str forged = str_fmt(&a, "mulai=%.*s0&%.*s", STRF(str_sub(seal, 0, seal.len - 1)), STRF(form));
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), forged);
+    CHECK(k->page->status == 422 && test_shows(k->page, "terlalu lama terbuka") && test_shows(k->page, "Kursi tunggu"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+    post(k, "/s/loket-x11/kirim", S(""));
+    CHECK(k->page->status == 303);
+}
+
+TEST(a_seal_is_good_for_one_campaign_and_some_hours)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+    SurveiCampaign other = k->w.c;
+    FillBegin      b     = survei_fill_begin(akun_now, 18, SURVEI_WEB), out;
+    Str            s     = survei_fill_seal(&a, &k->w.c, &b);
+    Instant        late  = {akun_now.s + FILL_HOURS * 3600};
+
+    CHECK(survei_fill_open(a, &k->w.c, s, akun_now, &out) && out.bits == 18 && out.began.s == akun_now.s);
+    CHECK(!survei_fill_open(a, &k->w.c, s, late, &out));
+    other.id++;
+    CHECK(!survei_fill_open(a, &other, s, akun_now, &out));
+    CHECK(survei_fill_proven(a, S("x"), S(""), 0) && !survei_fill_proven(a, s, S(""), 1));
+    int n = 0;
+    while (!survei_fill_proven(a, s, str_fmt(&a, "%d", n), 8))
+        n++;
+    CHECK(!survei_fill_proven(a, s, str_fmt(&a, "%d", n), 64));
+}
+
+TEST(without_work_one_may_send_less_often_and_is_told_how_long_to_wait)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+    int   limited = 0;
+
+    k->web.rates = rates_new(&a);
+    k->web.survei_bits = 8;
+    k->web.survei_rate = 20;
+    for (int i = 0; i < 4; i++) {
+        ask(k, S("GET"), S("/s/loket-x11"), S(""));
+        fill_all(k, "/s/loket-x11");
+        post(k, "/s/loket-x11/kirim", S(""));
+        limited += k->page->status == 429;
+    }
+    CHECK(limited == 2 && test_shows(k->page, "Tunggu") && test_shows(k->page, "Kursi tunggu"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 2);
+    Str at = html(k), seal = {0};
+    CHECK(between(&at, S("data-work=\""), S("\""), &seal));
+    for (int n = 0; k->page->status == 429; n++)
+        if (survei_fill_proven(a, seal, FMT("%d", n), 8))
+            ask(k, S("POST"), S("/s/loket-x11/kirim"), FMT("usaha=%d&%.*s", n, STRF(sent_with(k, S("")))));
+    CHECK(k->page->status == 303);
+}
+
+TEST(a_code_in_the_address_fills_the_form_and_is_good_for_one_answer)
+{
+    Walk  *k = walk_in(&a, SURVEI_TOKEN);
+    Digest d = hash_blake2b(S("abcd2345"));
+
+    CHANGE( "INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, "
+                       "used) VALUES (5, $1, $2, $3, $4, '', '', 0)", db_i64(k->w.people.x.top.id),
+              db_i64(k->w.campaign_id), db_blob((Str){(const char *)d.at, 32}), db_i64(k->w.services[0]));
+    for (int i = 0; i < 2; i++) {
+        ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
+        CHECK(test_shows(k->page, "value=\"abcd2345\""));
+        post(k, "/s/loket-x11", FMT("finished=1&service=%lld&served_on=2026-08-18&code=ABCD-2345",
+                                    (long long)k->w.services[0]));
+        post(k, "/s/loket-x11", S("m0=4&m1=3&m2=4&m3=4&m4=3"));
+        post(k, "/s/loket-x11", S("m5=4&m6=4&m7=2&m8=3"));
+        post(k, "/s/loket-x11", S("m9=4&m10=4&m11=4&m12=4&m13=4"));
+        post(k, "/s/loket-x11", S(""));
+        post(k, "/s/loket-x11", S("m14=2"));
+        post(k, "/s/loket-x11/kirim", S(""));
+        CHECK(k->page->status == (i ? 409 : 303));
+    }
+    CHECK(test_shows(k->page, "Satu kode untuk satu jawaban"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 1);
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#code\""));
+}
+
+TEST(a_tablet_at_the_counter_goes_back_to_its_start)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+    const char *at = "/s/loket-x11/kios/kios-rahasia";
+
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/kios/falsch"), S(""))->status == 404);
+    ask(k, S("GET"), str_of(at), S(""));
+    CHECK(test_shows(k->page, "data-idle=\"60\"") && test_shows(k->page, "http-equiv=\"refresh\""));
+    fill_all(k, at);
+    post(k, "/s/loket-x11/kios/kios-rahasia/kirim", S(""));
+    CHECK(k->page->status == 303 && str_starts(k->page->location, str_of(at)));
+    ask(k, S("GET"), k->page->location, S(""));
+    bool refresh = false;
+    for (isize i = 0; i < k->page->headers.count; i++)
+        refresh |= str_is(k->page->headers.at[i].name, "Refresh");
+    CHECK(refresh && number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'kiosk'") == 1);
+}
+
+TEST(only_the_named_site_may_frame_a_survey_and_never_a_tablets_page)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    for (int i = 0; i < 3; i++) {
+        ask(k, S("GET"), i == 2 ? S("/s/loket-x11/kios/kios-rahasia") : S("/s/loket-x11"), S(""));
+        Str policy = {0};
+        for (isize n = 0; n < k->page->headers.count; n++)
+            if (str_is(k->page->headers.at[n].name, "Content-Security-Policy"))
+                policy = k->page->headers.at[n].value;
+        CHECK(str_ends(policy, i == 1 ? S("frame-ancestors https://laut.go.id") : S("frame-ancestors 'none'")));
+        CHANGE( "UPDATE survei_campaign SET embed = $1", db_text(S("https://laut.go.id")));
+    }
+}
+
+TEST(a_survey_that_is_closed_or_unknown_says_so)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    CHECK(ask(k, S("GET"), S("/s/lain"), S(""))->status == 404 && test_shows(k->page, "Survei ini tidak ada"));
+    CHANGE( "UPDATE survei_campaign SET opens_on = $1", db_text(S("2026-09-01")));
+    CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11"), S("")), "1 September 2026"));
+    CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("closed")));
+    CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11"), S("")), "sudah ditutup"));
+    CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("draft")));
+    CHECK(ask(k, S("GET"), S("/s/loket-x11"), S(""))->status == 404);
+}
+
+TEST(an_online_service_is_asked_about_in_its_own_words)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(!test_shows(k->page, "aplikasi atau situs"));
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    fill_start(k, "/s/loket-x11", 1);
+    CHECK(test_shows(k->page, "aplikasi atau situs"));
+}
+
+TEST(thanks_show_the_units_last_published_result)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    for (int i = 0; i < 6; i++) {
+        SurveiAnswer x = survei_world_answer(&k->w, i, S("4"));
+        CHECK(survei_world_take(&k->w, &x) == TAKEN);
+    }
+    survei_world_fold(&k->w);
+    ask(k, S("GET"), S("/s/loket-x11/terima-kasih"), S(""));
+    CHECK(!test_shows(k->page, "/hasil"));
+    CHANGE( "UPDATE survei_campaign SET published_at = $1", db_at(akun_now));
+    ask(k, S("GET"), S("/s/loket-x11/terima-kasih"), S(""));
+    CHECK(test_shows(k->page, "/s/loket-x11/hasil") && test_shows(k->page, "100,00"));
+}
+
+static isize asset_bytes(const char *name)
+{
+    for (const Embedded *e = assets_embedded; e->name; e++)
+        if (str_is(str_of(name), e->name))
+            return e->bytes.len;
+    CHECK(!"no such asset");
+    return 0;
+}
+
+TEST(the_first_view_of_a_survey_weighs_less_than_50_kilobytes_before_any_compression)
+{
+    Walk *k   = walk_in(&a, SURVEI_OPEN_LINK);
+    isize all = asset_bytes("survei.css") + asset_bytes("survei.js") + asset_bytes("survei-kerja.js")
+              + asset_bytes("pulau.svg");
+
+    k->web.survei_bits = 18;
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    CHECK(all + html(k).len < 50000);
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(all + html(k).len < 50000);
+    CHECK(!test_shows(k->page, "pulau.css") && !test_shows(k->page, "woff2") && !test_shows(k->page, "htmx"));
+}
+
+/* --- handed in by a tablet --- */
+
+static Req *hand_in(Walk *k, const char *secret, Str answers)
+{
+    Str body = FMT("{\"kios\":\"%s\",\"answers\":[%.*s]}", secret, STRF(answers));
+    k->page  = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = S("POST"), .path = S("/s/loket-x11/antrean"),
+                                                             .body = body});
+    return k->page;
+}
+
+static Str waiting(Walk *k, int number_, const char *marks)
+{
+    return FMT("{\"key\":\"%032d\",\"day\":\"2026-08-20\",\"service\":\"%lld\",\"served_on\":\"2026-08-19\","
+               "\"about\":\"12\",\"marks\":\"%s\",\"said\":[[\"0\",\"Baik\"]],\"seconds\":70}",
+               number_, (long long)k->w.services[0], marks);
+}
+
+TEST(answers_that_waited_on_a_tablet_are_each_acknowledged_once)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+    Str one = waiting(k, 1, "434434423444442"), two = waiting(k, 2, "4344344234444"), three = waiting(k, 3,
+                                                                                                     "111111111111111");
+
+    hand_in(k, "kios-rahasia", FMT("%.*s,%.*s", STRF(one), STRF(two)));
+    CHECK(k->page->status == 200 && test_shows(k->page, "\"taken\"") && test_shows(k->page, "\"refused\""));
+    hand_in(k, "kios-rahasia", FMT("%.*s,%.*s,{\"day\":1}", STRF(one), STRF(three)));
+    CHECK(test_shows(k->page, "\"before\"") && test_shows(k->page, "\"taken\"") && test_shows(k->page, "tanpa kunci"));
+    hand_in(k, "kios-rahasia", waiting(k, 3, "222222222222222"));
+    CHECK(test_shows(k->page, "kunci yang sama"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'offline'") == 2);
+    CHECK(hand_in(k, "falsch", one)->status == 404 && hand_in(k, "kios-rahasia", S("nein"))->status == 400);
+    CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("closed")));
+    CHECK(test_shows(hand_in(k, "kios-rahasia", waiting(k, 9, "222222222222222")), "sudah ditutup oleh unitnya"));
+}
+
+TEST(a_tablet_takes_every_language_and_question_along)
+{
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    ask(k, S("GET"), S("/s/loket-x11/kios/kios-rahasia/soal"), S(""));
+    CHECK(test_shows(k->page, "\"code\":\"en\"") && test_shows(k->page, "Papan pengumuman"));
+    const Json *all;
+    CHECK_OK(json_read(&a, html(k), (JsonMost){0}, &all));
+    CHECK(json_get(all, "groups")->count == 3 && json_get(all, "services")->count == 2);
+    ask(k, S("GET"), S("/s/loket-x11/kios/kios-rahasia/manifes"), S(""));
+    CHECK(test_shows(k->page, "/s/loket-x11/kios/kios-rahasia/lepas"));
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/kios/kios-rahasia/lepas"), S(""))->status == 200);
+}
