@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { COLUMNS_MAX = 12, PAD_X = 5, PAD_Y = 4 };
+enum { COLUMNS_MAX = 12, PAD_X = 5, PAD_Y = 4, HEAD_AND_ROW = 70 };
 
 typedef struct {
     PdfTable t;
@@ -114,7 +114,7 @@ static void draw_table(Pen *pen, const void *what)
     Table t = {.t = *(const PdfTable *)what};
 
     place(&t, pen);
-    pen_need(pen, 70);
+    pen_need(pen, HEAD_AND_ROW);
     if (!pen->fresh)
         pen->y += 5;
     pen_tag(pen, "Table");
@@ -151,4 +151,5 @@ void pdf_table(Pdf *p, const PdfTable *t)
     kept.columns = columns;
     kept.rows    = rows;
     pdf_add(p, draw_table, pdf_kept(p, PdfTable, &kept, 1));
+    pdf_whole(p, HEAD_AND_ROW);
 }

@@ -8,52 +8,13 @@
 #include "format/sav.h"
 #include "format/xlsx.h"
 #include "survei/survei_export_rows.h"
+#include "survei/survei_result.h"
 
 #include "survei_export.sql.h"
 
-enum { GROUPS_MOST = 400, CUTS = CUT_FLAG - CUT_SERVICE, MONTH_WIDTH = 7,
-       XLSX_ROWS = 1000000, FLUSH = 1 << 20, ROW_MOST = 2 << 20 };
+enum { MONTH_WIDTH = 7, XLSX_ROWS = 1000000, FLUSH = 1 << 20, ROW_MOST = 2 << 20 };
 
 const char *const survei_formats[SURVEI_FORMATS] = {"csv", "xlsx", "sav"};
-
-/* --- groups that are large enough to be named --- */
-
-typedef struct { i64 cell, n; bool shown; } Group;
-typedef struct { Group at[GROUPS_MOST]; isize count; } Groups;
-
-static Group *smallest_shown(Groups *g)
-{
-    Group *found = NULL;
-    for (isize i = 0; i < g->count; i++)
-        if (g->at[i].shown && g->at[i].cell && (!found || g->at[i].n < found->n))
-            found = &g->at[i];
-    return found;
-}
-
-/* What is too small counts as not said; while so few are hidden that one could tell who, the next smallest does too. */
-static void hide_small(Groups *g, i64 least)
-{
-    i64 hidden = 0, unsaid = 0;
-
-    for (isize i = 0; i < g->count; i++) {
-        Group *x = &g->at[i];
-        unsaid  += x->cell ? 0 : x->n;
-        x->shown = x->cell && x->n >= least;
-        hidden  += x->cell && !x->shown ? x->n : 0;
-    }
-    for (Group *next; hidden && hidden + unsaid < least && (next = smallest_shown(g));) {
-        next->shown = false;
-        hidden += next->n;
-    }
-}
-
-static bool is_shown(const Groups *g, i64 cell)
-{
-    for (isize i = 0; i < g->count; i++)
-        if (g->at[i].cell == cell)
-            return g->at[i].shown;
-    return false;
-}
 
 static i64 month_of(Date d)
 {
@@ -83,8 +44,7 @@ typedef struct {
     Arena              *a;
     Db                 *db;
     const SurveiExport *x;
-    i64                 least;
-    Groups              groups[CUTS];   /* CUT_SERVICE to CUT_WORK, from 0 */
+    SurveiResult        result;         /* says which groups may be named */
     LIST(Column)        columns;
     Date                until;
     SurveiSaid          said[SURVEI_QUESTIONS + 1];     /* of the row at hand */
@@ -174,8 +134,11 @@ static void add_choice(Export *e, const SurveiQuestion *q, int mark, int number)
     Column *c    = add_column(e, FROM_CHOICE, mark, name, in_language(e, q->ask, q->ask_en));
 
     c->words = true;
-    for (int k = 1; options.len; k++)
-        add_value(e, c, k, str_cut(&options, '\n'));
+    for (int k = 1; options.len;) {
+        Str option = str_trim(str_cut(&options, '\n'));
+        if (option.len)
+            add_value(e, c, k++, option);
+    }
     add_value(e, c, 0, word(e, MSG_survei_export_unanswered));
 }
 
@@ -246,20 +209,30 @@ static Str month_words(Arena *a, i64 month)
     return str_fmt(a, "%04d-%02d", (int)(month / 100), (int)(month % 100));
 }
 
+/* The same groups that results show, so that rows tell no more than they. */
+static bool is_shown(const Export *e, int cut, i64 cell)
+{
+    for (int i = 0; i < e->result.ncuts; i++) {
+        const ResultCut *k = &e->result.cuts[i];
+        for (isize g = 0; k->cut == cut && !str_is(k->code, "quarter") && g < k->groups.count; g++)
+            if (k->groups.at[g].cell == cell)
+                return k->groups.at[g].shown;
+    }
+    return false;
+}
+
 static Value value_of(Arena *a, const Export *e, const Column *c, const SurveiRow *row)
 {
-    const Groups *g = e->groups - CUT_SERVICE;          /* by the number of the cut */
-
     switch (c->from) {
     case FROM_MONTH: {
         i64 month = month_of(row->day);
-        return is_shown(&g[CUT_MONTH], month) ? (Value){.text = month_words(a, month)} : (Value){.none = true};
+        return is_shown(e, CUT_MONTH, month) ? (Value){.text = month_words(a, month)} : (Value){.none = true};
     }
     case FROM_SERVICE:
-        return (Value){.number = is_shown(&g[CUT_SERVICE], row->service_id) ? place_of(e->x->c, row->service_id) : 0};
+        return (Value){.number = is_shown(e, CUT_SERVICE, row->service_id) ? place_of(e->x->c, row->service_id) : 0};
     case FROM_ABOUT: {
         int digit = row->about[c->at];
-        return (Value){.number = digit && is_shown(&g[CUT_ABOUT + c->at], digit) ? digit : 0};
+        return (Value){.number = digit && is_shown(e, CUT_ABOUT + c->at, digit) ? digit : 0};
     }
     case FROM_MARK:
     case FROM_CHOICE:  return (Value){.number = row->marks[c->at]};
@@ -525,32 +498,10 @@ Date survei_export_until(const SurveiCampaign *c, Date today)
     return c->state == SURVEI_OPEN && last.days >= c->opens_on.days ? last : (Date){0};
 }
 
-static Err read_groups(Export *e)
-{
-    SurveiCells cells;
-
-    TRY(survei_cells(e->a, e->db, e->x->c, 0, -1, &cells));
-    for (isize i = 0; i < cells.count; i++) {
-        const SurveiCell *x = &cells.at[i];
-        if (x->cut < CUT_SERVICE || x->cut >= CUT_SERVICE + CUTS)
-            continue;
-        Groups *g = &e->groups[x->cut - CUT_SERVICE];
-        if (g->count < GROUPS_MOST)
-            g->at[g->count++] = (Group){.cell = x->cell, .n = x->n};
-    }
-    for (int i = 0; i < CUTS; i++)
-        hide_small(&e->groups[i], e->least);
-    return NO_ERR;
-}
-
 static void add_columns(Export *e)
 {
     const SurveiCampaign *c = e->x->c;
 
-    for (int i = 0; i < c->nforms; i++) {
-        i64 least = survei_set(c->forms[i].pack, SURVEI_GROUP_LEAST);
-        e->least  = least > e->least ? least : e->least;
-    }
     add_who(e);
     for (int i = 0; i < c->nforms; i++)
         add_form(e, i);
@@ -564,10 +515,10 @@ Err survei_export(Arena scratch, Db *db, const SurveiExport *x, SurveiFormat for
     SurveiRows rows;
 
     *out_rows = 0;
-    add_columns(&e);
-    if (!e.until.days || x->c->n < e.least)
+    TRY(survei_result(e.a, db, x->c, 0, x->lang, &e.result));
+    if (!e.until.days || !e.result.shown)
         return FAIL(ERR_CONFLICT, "no answers that may go out yet");
-    TRY(read_groups(&e));
+    add_columns(&e);
     survei_rows_open(&scratch, db, x->c, e.until, &rows);
     switch (format) {
     case SURVEI_CSV:  return write_csv(&e, &rows, path, out_rows);

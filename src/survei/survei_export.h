@@ -2,8 +2,7 @@
  *
  * NOBODY IS FOUND IN THEM.  Rows stand in the order of their random keys and name the month, not the day.  While a
  * campaign is open, only months that are over go out, so that two exports do not show who came in between.  Who
- * belongs to a group (service, month, each attribute) of fewer than the instrument's least counts there
- * as not said; and so does the next smallest, until the hidden are as many.
+ * belongs to a group (service, month, each attribute) that results do not show counts there as not said.
  */
 #ifndef SURVEI_EXPORT_H
 #define SURVEI_EXPORT_H

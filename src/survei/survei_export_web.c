@@ -7,6 +7,7 @@
 
 #include "survei/survei_export.h"
 #include "survei/survei_poster.h"
+#include "survei/survei_report.h"
 #include "web/html.h"
 
 /* The team of the unit, its head, and who assesses it. */
@@ -82,27 +83,53 @@ static Err page_export(Req *r)
     return NO_ERR;
 }
 
-/* --- the poster --- */
+/* --- papers --- */
+
+static Err agency_of(Req *r, const SurveiCampaign *c, Str *out_name)
+{
+    Unit u;
+    TRY(unit_find(r->arena, r->db, c->instansi_id, c->instansi_id, &u));
+    *out_name = u.facts.name;
+    return NO_ERR;
+}
+
+static Err give_pdf(Req *r, const SurveiCampaign *c, const char *what, Str pdf)
+{
+    r->out  = (Buf){.arena = r->arena, .at = (char *)pdf.at, .len = pdf.len, .cap = pdf.len};
+    r->type = S("application/pdf");
+    attach(r, c, what, "pdf");
+    return NO_ERR;
+}
 
 /* GET /survei/:id/poster - for the counter */
 static Err page_poster(Req *r)
 {
     SurveiCampaign c;
-    Unit           agency;
+    SurveiPoster   p = {.c = &c, .origin = r->web->origin, .now = r->now};
     Str            pdf;
 
     TRY(find(r, SURVEI_READS, &c));
-    TRY(unit_find(r->arena, r->db, c.instansi_id, c.instansi_id, &agency));
-    SurveiPoster p = {.c = &c, .agency = agency.facts.name, .origin = r->web->origin, .now = r->now};
+    TRY(agency_of(r, &c, &p.agency));
     TRY(survei_poster(r->arena, &p, &pdf));
-    r->out  = (Buf){.arena = r->arena, .at = (char *)pdf.at, .len = pdf.len, .cap = pdf.len};
-    r->type = S("application/pdf");
-    attach(r, &c, "poster", "pdf");
-    return NO_ERR;
+    return give_pdf(r, &c, "poster", pdf);
+}
+
+/* GET /survei/:id/laporan - as the unit publishes it */
+static Err page_report(Req *r)
+{
+    SurveiCampaign c;
+    SurveiReport   x = {.c = &c, .packs = r->web->survei, .origin = r->web->origin, .lang = r->lang, .now = r->now};
+    Str            pdf;
+
+    TRY(find(r, SURVEI_READS, &c));
+    TRY(agency_of(r, &c, &x.agency));
+    TRY(survei_report(r->arena, r->db, &x, &pdf));
+    return give_pdf(r, &c, "laporan", pdf);
 }
 
 static const Route rows[] = {
     {GET, "/survei/:id/jawaban/:format", ROWS, READS, page_export, "unit tree", .flags = ROUTE_SLOW},
     {GET, "/survei/:id/poster", SURVEI_READS, READS, page_poster, "unit tree", .flags = ROUTE_SLOW},
+    {GET, "/survei/:id/laporan", SURVEI_READS, READS, page_report, "unit tree", .flags = ROUTE_SLOW},
 };
 const Room survei_export_room = {"survei", rows, countof(rows)};
