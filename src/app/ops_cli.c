@@ -97,13 +97,26 @@ int restore_cli(int argc, char **argv)
     return cli_fail(e);
 }
 
+/* An instrument of surveys, or words of one: its own room judges it. */
+static Err add_survey(Db *db, const RegulasiNew *n, Issues *issues, Str *out_id)
+{
+    RegulasiFile file;
+    TRY(app_rules(&app, db));
+    TRY(survei_pack_judge(&app.life, &app.survei, n->json, n->lang, issues, &file));
+    if (survei_pack(&app.survei, file.id))
+        return FAIL(ERR_CONFLICT, "there is an instrument with this id already");
+    *out_id = file.id;
+    return regulasi_keep(&app.life, db, n, &file);
+}
+
 /* The pack and the note of it in the log, or neither. */
 static Err add_rules(Db *db, Str json, Issues *issues, Str *out_id)
 {
     RegulasiNew n = {.json = json, .at = clock_now(), .lang = LANG_ID};
     Digest      d = hash_blake2b(json);
     TRY(db_begin(db, true));
-    Err e = regulasi_add(&app.life, db, &n, issues, out_id);
+    Err e = survei_is_file(app.life, json) ? add_survey(db, &n, issues, out_id)
+                                           : regulasi_add(&app.life, db, &n, issues, out_id);
     if (!e.kind) {
         Str after = str_fmt(&app.life, "{\"id\": \"%.*s\", \"blake2b\": \"%.*s\"}", STRF(*out_id),
                             STRF(hex_of(&app.life, d.at, countof(d.at))));

@@ -116,6 +116,17 @@ static Err judge_pack(Arena *a, const Regulasi *known, const RegulasiNew *n, con
     return NO_ERR;
 }
 
+Err regulasi_keep(Arena *a, Db *db, const RegulasiNew *n, const RegulasiFile *file)
+{
+    Sha256 h;
+    sha256_start(&h);
+    sha256_add(&h, n->json);
+    Digest d = sha256_end(&h);
+    return db_do(db, &SQL_regulasi_add, db_text(file->id), db_text(file->words ? S("words") : S("instrument")),
+                 db_date(file->from), db_date(file->until), db_text(n->json), db_text(hex_of(a, d.at, countof(d.at))),
+                 db_at(n->at), db_id(n->by_id));
+}
+
 Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id)
 {
     Regulasi    known;
@@ -130,14 +141,8 @@ Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *ou
     else
         TRY(judge_pack(a, &known, n, &pack, issues));
     *out_id = words ? str_fmt(a, "%.*s.words", STRF(json_text(json_get(doc, "for")))) : pack->id;
-
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, n->json);
-    Digest d = sha256_end(&h);
-    return db_do(db, &SQL_regulasi_add, db_text(*out_id), db_text(words ? S("words") : S("instrument")),
-                 db_date(pack ? pack->from : (Date){0}), db_date(pack ? pack->until : (Date){0}), db_text(n->json),
-                 db_text(hex_of(a, d.at, countof(d.at))), db_at(n->at), db_id(n->by_id));
+    return regulasi_keep(a, db, n, &(RegulasiFile){*out_id, words, pack ? pack->from : (Date){0},
+                                                   pack ? pack->until : (Date){0}});
 }
 
 /* --- comparing two --- */

@@ -147,6 +147,10 @@ Err regulasi_pack_for(const Regulasi *r, Date day, const Pack **out) MUST_USE;
 typedef struct { Str json; Instant at; i64 by_id; Lang lang; } RegulasiNew;
 Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id) MUST_USE;
 
+/* The same for a file of a kind that another room has judged; ERR_CONFLICT as above. */
+typedef struct { Str id; bool words; Date from, until; } RegulasiFile;
+Err regulasi_keep(Arena *a, Db *db, const RegulasiNew *n, const RegulasiFile *file) MUST_USE;
+
 /* What is different between two packs, line by line, for people: "A.I.1", "bobot 4 -> 5". */
 void regulasi_diff(const Pack *a, const Pack *b, Lang lang, Issues *out);
 

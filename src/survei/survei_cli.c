@@ -297,14 +297,15 @@ int survei_score_cli(int argc, char **argv)
 
 int survei_check_cli(int argc, char **argv)
 {
-    Cli c;
-    Str id;
-    int status = start(&c, argc, argv);
+    Cli          c;
+    RegulasiFile file;
+    int          status = start(&c, argc, argv);
     if (status)
         return status;
-    Err e = survei_pack_judge(&c.a, &c.packs, c.text, c.lang, &c.issues, &id);
+    Err e = survei_pack_judge(&c.a, &c.packs, c.text, c.lang, &c.issues, &file);
     if (e.kind)
         return fail(&c, e);
-    Str out = c.json ? str_fmt(&c.a, "{\"ok\":true,\"id\":\"%.*s\"}\n", STRF(id)) : str_fmt(&c.a, "%.*s\n", STRF(id));
+    Str out = c.json ? str_fmt(&c.a, "{\"ok\":true,\"id\":\"%.*s\"}\n", STRF(file.id))
+                     : str_fmt(&c.a, "%.*s\n", STRF(file.id));
     return cli_fail(cli_print(out));
 }

@@ -442,31 +442,48 @@ Err survei_packs_start(Arena *life, const Regulasi *r, SurveiPacks *out)
     }
     for (isize i = 0; i < r->survey_words.count; i++)
         TRY(survei_words_read(life, r->survey_words.at[i], LANG_EN, &issues, out));
-    for (isize i = 0; i < out->packs.count; i++)
-        if (!out->packs.at[i]->tongues.count)
-            return FAIL(ERR_INVALID, "an instrument has no words in any language");
+    for (isize i = out->packs.count; i-- > 0;)          /* added, but nobody has added its words yet */
+        if (!out->packs.at[i]->tongues.count) {
+            for (isize k = i; k < out->packs.count - 1; k++)
+                out->packs.at[k] = out->packs.at[k + 1];
+            out->packs.count--;
+        }
     return NO_ERR;
 }
 
-Err survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, Issues *issues, Str *out_id)
+static Str kind_of(Arena *a, Str json, Str *language)
+{
+    const Json *doc;
+    if (json_read(a, json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc).kind)
+        return (Str){0};
+    *language = json_text(json_get(doc, "language"));
+    return json_text(json_get(doc, "kind"));
+}
+
+bool survei_is_file(Arena scratch, Str json)
+{
+    Str language, kind = kind_of(&scratch, json, &language);
+    return str_is(kind, "survey") || str_is(kind, "survey-words");
+}
+
+Err survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, Issues *issues, RegulasiFile *out)
 {
     SurveiPacks copy = {0};
     SurveiPack *p;
-    const Json *doc;
+    Str         language;
 
-    if (!json_read(a, json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc).kind
-        && str_is(json_text(json_get(doc, "kind")), "survey-words")) {
+    if (str_is(kind_of(a, json, &language), "survey-words")) {
         for (isize i = 0; i < known->packs.count; i++) {
             p          = new(a, SurveiPack, 1);
             *p         = *known->packs.at[i];
             p->tongues = (SurveiTongues){0};            /* what is attached here is seen by nobody */
             *list_add(a, &copy.packs) = p;
         }
-        *out_id = str_fmt(a, "survei-%.*s.words", STRF(json_text(json_get(doc, "language"))));
+        *out = (RegulasiFile){.id = str_fmt(a, "survei-%.*s.words", STRF(language)), .words = true};
         return survei_words_read(a, json, lang, issues, &copy);
     }
     TRY(survei_pack_read(a, json, lang, issues, &p));
-    *out_id = p->id;
+    *out = (RegulasiFile){p->id, false, p->from, p->until};
     return NO_ERR;
 }
 

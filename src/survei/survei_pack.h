@@ -112,8 +112,10 @@ Err survei_pack_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPac
 /* A file of words over every pack it speaks of: a later file of a language takes the place of the earlier one. */
 Err survei_words_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPacks *packs) MUST_USE;
 
-/* A file that somebody wants to add, of either kind: what it would be called, or every problem. */
-Err survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, Issues *issues, Str *out_id) MUST_USE;
+/* A file that somebody wants to add, of either kind: what it is, for regulasi_keep(), or every problem. */
+bool survei_is_file(Arena scratch, Str json);           /* is it one of this room's kinds at all? */
+Err  survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, Issues *issues,
+                       RegulasiFile *out) MUST_USE;
 
 const SurveiPack *survei_pack(const SurveiPacks *all, Str id);          /* NULL if unknown */
 

@@ -229,8 +229,43 @@ TEST(a_later_file_of_a_language_takes_the_place_of_the_earlier)
     CHECK(p->tongues.count == before);
     CHECK_STR(survei_tongue(p, S("id"))->words[TONGUE_SEND], S("Serahkan"));
 
-    Str more = bent(&a, json, "\"language\": \"id\"", "\"language\": \"min\""), id = {0};
-    CHECK_OK(survei_pack_judge(&a, &all, more, LANG_ID, &issues, &id));
-    CHECK_STR(id, S("survei-min.words"));
+    Str more = bent(&a, json, "\"language\": \"id\"", "\"language\": \"min\"");
+    RegulasiFile file;
+    CHECK_OK(survei_pack_judge(&a, &all, more, LANG_ID, &issues, &file));
+    CHECK_STR(file.id, S("survei-min.words"));
+    CHECK(file.words && survei_is_file(a, more) && survei_is_file(a, skm()) && !survei_is_file(a, S("{}")));
     CHECK(p->tongues.count == before);                  /* judged, not added */
+}
+
+/* As `pulau regulasi add` does: an instrument of a later day, and then its words. */
+TEST(an_instrument_added_while_the_program_runs_is_there_at_the_next_start)
+{
+    Db          *db     = test_db(&a);
+    Issues       issues = {.arena = &a};
+    Regulasi     rules;
+    SurveiPacks  all = *test_instruments(&a);
+    RegulasiFile file;
+    Str json = sealed(&a, bent(&a, bent(&a, skm(), "\"id\": \"skm-14-2017\"", "\"id\": \"skm-1-2030\""),
+                               "2017-05-12", "2030-01-01"));
+    Str words = bent(&a, embedded("survei-id.words.json"), "\"skm-14-2017\": {", "\"skm-1-2030\": {");
+
+    CHECK_OK(survei_pack_judge(&a, &all, json, LANG_ID, &issues, &file));
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(regulasi_keep(&a, db, &(RegulasiNew){.json = json, .at = {1787281445}}, &file));
+    CHECK_OK(regulasi_start(&a, &rules));
+    CHECK_OK(regulasi_stored(&a, db, &rules));
+    CHECK_OK(survei_packs_start(&a, &rules, &all));
+    CHECK(!survei_pack(&all, S("skm-1-2030")));         /* it cannot be asked yet */
+
+    CHECK_OK(regulasi_keep(&a, db, &(RegulasiNew){.json = words, .at = {1787281445}},
+                           &(RegulasiFile){.id = S("survei-id.words"), .words = true}));
+    CHECK_OK(regulasi_start(&a, &rules));
+    CHECK_OK(regulasi_stored(&a, db, &rules));
+    CHECK_OK(survei_packs_start(&a, &rules, &all));
+    CHECK_OK(db_end(db, true));
+    const SurveiPack *p = NULL;
+    CHECK_OK(survei_pack_for(&all, S("skm"), date_ymd(2030, 1, 1), &p));
+    CHECK_STR(p->id, S("skm-1-2030"));
+    CHECK_OK(survei_pack_for(&all, S("skm"), date_ymd(2029, 12, 31), &p));
+    CHECK_STR(p->id, S("skm-14-2017"));
 }
