@@ -26,7 +26,7 @@ static const Room *const rooms[] = {
     &evaluasi_room, &evaluasi_board_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room,
     &survei_pack_room,
-    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_fill_room,
+    &survei_fill_room,
 };
 
 const Room *const *const app_rooms       = rooms;
