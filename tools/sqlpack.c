@@ -38,6 +38,7 @@ static char **part(const char *name)
     if (parts_count == PARTS)
         die("more than %d parts", PARTS);
     snprintf(parts[parts_count].name, sizeof parts[0].name, "%s", name);
+    parts[parts_count].text = NULL;         /* another file may have had its own here */
     return &parts[parts_count++].text;
 }
 
