@@ -19,7 +19,7 @@
 /* A unit with one of everything that has a number in an address. */
 typedef struct {
     i64 instansi, unit, person, role, token, sheet, use, notice, letter, snapshot, report, advice, cycle, team, tie,
-        campaign;
+        campaign, service;
 } Place;
 
 enum { OWN, OTHER, FOREIGN, PLACES };
@@ -193,10 +193,14 @@ static void add_campaign(World *w, Place *p, Str slug)
                                    "'2026-12-31', '2026-01-01', '', $5, $6, '2026-01-01T00:00:00Z', 1, $7)", 0};
     static const Sql form = {"form", "INSERT INTO survei_form (instansi_id, campaign_id, place, pack_id, scale, "
                                      "elements) VALUES ($1, $2, 0, 'skm-14-2017', 4, 9)", 0};
+    static const Sql service = {"service", "INSERT INTO survei_service (id, instansi_id, unit_id, name, name_en, "
+                                           "online, version) VALUES ($1, $2, $3, 's', '', 0, 1)", 0};
     p->campaign = id_new();
     CHECK_OK(db_do(w->db, &put, db_i64(p->campaign), db_i64(p->instansi), db_i64(p->unit), db_text(slug),
                    db_text(slug), db_i64(p->person), db_blob(S("no key"))));
     CHECK_OK(db_do(w->db, &form, db_i64(p->instansi), db_i64(p->campaign)));
+    p->service = id_new();
+    CHECK_OK(db_do(w->db, &service, db_i64(p->service), db_i64(p->instansi), db_i64(p->unit)));
 }
 
 static Place add_place(World *w, const Unit *u, int n)
@@ -273,6 +277,8 @@ static i64 number_for(const Place *p, Str before, int nth)
         return p->cycle;
     if (str_ends(before, S("/tim/")) || str_ends(before, S("/ikatan/")))
         return str_ends(before, S("/tim/")) ? p->team : p->tie;
+    if (str_ends(before, S("/layanan/")))
+        return p->service;
     if (str_ends(before, S("/survei/")))
         return p->campaign;
     if (nth == 1)
@@ -306,6 +312,8 @@ static Str path_for(Arena *a, const Place *p, const char *pattern)
             buf_add(&b, S("unit"));
         else if (str_is(part, ":move"))
             buf_add(&b, S("ajukan"));
+        else if (str_is(part, ":step"))
+            buf_add(&b, S("tutup"));
         else if (str_is(part, ":item"))
             buf_add(&b, S("A.I.1.i.a"));
         else

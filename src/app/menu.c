@@ -6,6 +6,7 @@
 #include "evaluasi/evaluasi_cycle_web.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "lke/lke_web.h"
+#include "survei/survei_campaign_web.h"
 #include "web/parts.h"
 
 /* The menu of the signed-in frame: one row a place, for those who may go there. */
@@ -17,6 +18,7 @@ static const struct {
 } places[] = {
     {MSG_menu_work, "evaluasi", "/evaluasi", MSG_board_title, BOARD_SEES},
     {MSG_NONE, "lke", "/lke", MSG_menu_lke, LKE_KNOWS},
+    {MSG_NONE, "survei", "/survei", MSG_campaign_title, SURVEI_READS},
     {MSG_NONE, "rekomendasi", "/rekomendasi", MSG_evaluasi_advice_title, EVALUASI_READS},
     {MSG_NONE, "berkas", "/berkas", MSG_berkas_title, BERKAS_READS},
     {MSG_NONE, "siklus", "/siklus", MSG_cycle_title, CYCLE_READS},

@@ -13,6 +13,7 @@
 #include "lke/lke_web.h"
 #include "regulasi/regulasi_web.h"
 #include "survei/survei_blind_web.h"
+#include "survei/survei_campaign_web.h"
 #include "survei/survei_export_web.h"
 #include "survei/survei_pack_web.h"
 #include "survei/survei_fill_web.h"
@@ -27,6 +28,7 @@ static const Room *const rooms[] = {
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room,
     &survei_pack_room,
     &survei_fill_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_room, &survei_blind_room, &survei_export_room,
 };
 
 const Room *const *const app_rooms       = rooms;

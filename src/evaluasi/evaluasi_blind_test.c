@@ -4,6 +4,7 @@
 #include "evaluasi/evaluasi_fixture_test.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "format/xlsx_read.h"
+#include "survei/survei_fixture_test.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ typedef LIST(Seen) SeenAll;
 typedef struct {
     EvalWorld w;
     Blobs     blobs;
+    const SurveiPacks *instruments;
     Arena     room;             /* of one request, used anew for each */
     i64       advice[2], snapshot;
 } World;
@@ -156,6 +158,7 @@ static Seen ask_one(World *x, int person, Str path)
 
     x->w.lke.web.regulasi = &x->w.lke.packs;
     x->w.lke.web.blobs    = &x->blobs;
+    x->w.lke.web.survei   = x->instruments;
     Req   *r = test_ask(&scratch, &x->w.lke.web, x->w.lke.db,
                         &(TestAsk){.method = S("GET"), .path = path, .user = &x->w.users[person], .now = akun_now});
     Seen   s = {.path = path, .status = r->status, .secret = test_shows(r, SECRET)};
@@ -273,6 +276,7 @@ static World world(Arena *a)
     EvalSnapshots all = {0};
 
     x.blobs.dir             = test_dir(a);
+    x.instruments           = test_instruments(a);
     x.room                  = arena_reserve((isize)64 << 20);
     x.w.lke.web.app         = new(a, App, 1);
     x.w.lke.web.beside_item = evaluasi_beside;
