@@ -169,16 +169,13 @@ build/bench/works_bench: $(call objs,release,bench/works_bench.c $(filter-out sr
 build/test/kill_works: $(call objs,release,test/db/kill_works.c $(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	@$(CC) $(RELEASE) -pthread -o $@ $^ $(LIBS)
-build/bench/save_load: bench/save_load.c
+build/bench/%_load: bench/%_load.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(RELEASE) $(WARN) -pthread -o $@ $<
-build/bench/score_bench: $(call objs,release,bench/score_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
+build/bench/%_bench: build/release/bench/%_bench.o $(call objs,release,$(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
-build/bench/board_bench: $(call objs,release,bench/board_bench.c $(filter-out src/main.c,$(SRC)) $(GENC))
-	@mkdir -p $(@D)
-	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
-bench: release build/bench/bare_loop build/bench/save_load build/bench/score_bench build/bench/board_bench     # see doc/performance.md
+bench: release $(addprefix build/bench/,bare_loop save_load survey_load score_bench board_bench survey_bench)      # see doc/performance.md
 	@tools/needs test
 	bench/run
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
