@@ -199,6 +199,61 @@ test('the page can be read in English, and used by keyboard', async () => {
   check(await proven('ketat', await kept(page, 'ketat')), 'by keyboard alone');
 });
 
+// --- the answer itself ---
+
+// Screen after screen, the first choice everywhere, until it is thanked for or refused.
+async function answer(page) {
+  for (let screen = 0; screen < 40; screen++) {
+    await page.evaluate(() => {
+      const names = new Set([...document.querySelectorAll('form.fill [type=radio]')].map((i) => i.name));
+      for (const name of names) {
+        const all = [...document.querySelectorAll(`form.fill [name="${name}"]`)];
+        if (!all.some((i) => i.checked)) all[0].checked = true;
+      }
+      for (const box of document.querySelectorAll('form.fill [type=checkbox]')) box.checked = true;
+      for (const day of document.querySelectorAll('form.fill [type=date]')) day.value = day.value || '2026-08-03';
+      for (const list of document.querySelectorAll('form.fill select')) list.selectedIndex = Math.max(1, list.selectedIndex);
+    });
+    const [reply] = await Promise.all([page.waitForNavigation(), page.click('form.fill .buttons .button:not(.plain)')]);
+    if (page.url().includes('terima-kasih') || reply.status() >= 400) return reply.status();
+  }
+  return 0;
+}
+
+const rows = (sql) => Number(execFileSync('python3', ['-c', `
+import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])`, path.join(data, 'pulau.db'), sql], { encoding: 'utf8' }));
+const answers = () => rows('SELECT COUNT(*) FROM survei_answer');
+
+test('a right is used for one answer, and then forgotten', async () => {
+  const page = await open(() => `${address('ketat')}#${codes.ketat[7]}`);
+  const right = await fetchRight(page, 'ketat');
+  const before = answers();
+  same(await answer(page), 200, `thanked: ${await page.innerText('main')}`);
+  same(answers(), before + 1, 'stored');
+  same(Object.keys(await kept(page, 'ketat')).length, 0, 'the browser keeps nothing');
+  none(page.wrong, 'on the way');
+
+  await page.evaluate((r) => localStorage.setItem('survei ketat', JSON.stringify(r)), right);
+  await page.goto(`${site.base}/s/ketat`);
+  same(await answer(page), 409, 'the same right again');
+  same(answers(), before + 1, 'nothing is stored');
+});
+
+test('without a right, and with another campaign\'s, nothing can be answered', async () => {
+  const page = await open(() => `${site.base}/s/ketat`);
+  const before = answers();
+  check((await page.innerText('main')).includes('Ambil hak menjawab'), 'it says where to get one');
+  check(await answer(page) >= 400 && answers() === before, 'none');
+  const other = await open(() => `${address('lain')}#${codes.lain[0]}`);
+  const right = await fetchRight(other, 'lain');
+  await page.evaluate((r) => localStorage.setItem('survei ketat', JSON.stringify(r)), right);
+  await page.goto(`${site.base}/s/ketat`);
+  check(await answer(page) >= 400 && answers() === before, 'another campaign\'s');
+  same(await answer(other), 200, 'it is good where it belongs');
+  same(answers(), before + 1, 'stored there');
+});
+
 // --- many at once, without a browser: the package in node, the program on either engine ---
 
 // A PostgreSQL of this test's own, and the address of one of its databases.
