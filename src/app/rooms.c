@@ -18,6 +18,8 @@
 #include "survei/survei_fill_web.h"
 #include "survei/survei_follow_web.h"
 #include "survei/survei_pack_web.h"
+#include "survei/survei_public_web.h"
+#include "survei/survei_result_web.h"
 #include "unit/unit_web.h"
 #include "web/api.h"
 #include "web/asset.h"
@@ -46,6 +48,9 @@ static const Room *const rooms[] = {
     &survei_fill_room,
     &survei_room,
     &survei_follow_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_room, &survei_blind_room, &survei_export_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_fill_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_result_room, &survei_public_room, &survei_blind_room,
 };
 
 const Room *const *const app_rooms       = rooms;

@@ -1,6 +1,8 @@
 #include "survei/survei_result.h"
 
-enum { GROUPS = 120 };                  /* services, months or options of one cut */
+#include "survei_result.sql.h"
+
+enum { GROUPS = 120, SAID_PAGE = 50 };                  /* services, months or options of one cut */
 
 /* --- what may be told --- */
 
@@ -376,4 +378,82 @@ Err survei_result(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang
     put_times(&m);
     put_abouts(&m);
     return put_choices(&m, db);
+}
+
+/* --- one campaign after the other --- */
+
+Str survei_family(Arena *a, const SurveiPacks *packs, Str family)
+{
+    Buf b = {.arena = a};
+    buf_char(&b, ',');
+    for (isize i = 0; i < packs->packs.count; i++)
+        if (str_eq(packs->packs.at[i]->family, family))
+            buf_addf(&b, "%.*s,", STRF(packs->packs.at[i]->id));
+    return buf_str(&b);
+}
+
+void survei_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p)
+{
+    Str pack   = db_get_text(rows);
+    i64 points = db_get_i64(rows), elements = db_get_i64(rows);
+    SurveiSums s = {.n = db_get_i64(rows)};
+
+    s.total    = db_get_i64(rows);
+    s.total_sq = db_get_i64(rows);
+    p->pack    = survei_pack(packs, pack);
+    p->scale   = p->pack ? survei_scale(p->pack, points) : NULL;
+    p->shown   = p->scale && elements == p->pack->nelements && s.n && s.n >= survei_set(p->pack, SURVEI_GROUP_LEAST);
+    if (p->shown)
+        survei_measure(p->pack, p->scale, &s, &p->is);
+}
+
+static void read_point(const SurveiPacks *packs, DbRows *rows, ResultPoint *p)
+{
+    p->campaign_id = db_get_i64(rows);
+    p->slug        = db_get_text(rows);
+    p->title       = db_get_text(rows);
+    p->open        = str_is(db_get_text(rows), survei_states[SURVEI_OPEN]);
+    p->opens_on    = db_get_date(rows);
+    p->form        = (int)db_get_i64(rows);
+    survei_point_read(packs, rows, p);
+}
+
+Err survei_result_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span, ResultPoints *out)
+{
+    Date   from  = span->from.days ? span->from : date_ymd(1900, 1, 1);
+    Date   until = span->until.days ? span->until : date_ymd(9999, 12, 31);
+    DbRows rows  = db_query(a, db, &SQL_survei_result_trend, db_i64(span->unit_id), db_i64(span->instansi_id),
+                            db_text(survei_family(a, packs, span->family)), db_i64(span->only_public), db_date(from),
+                            db_date(until));
+
+    *out = (ResultPoints){0};
+    while (db_next(&rows))
+        read_point(packs, &rows, list_add(a, out));
+    TRY(db_done(&rows));
+    for (isize i = 0; i < out->count / 2; i++) {
+        ResultPoint x                  = out->at[i];
+        out->at[i]                     = out->at[out->count - 1 - i];
+        out->at[out->count - 1 - i]    = x;
+    }
+    return NO_ERR;
+}
+
+/* --- what they wrote --- */
+
+Err survei_result_said(Arena *a, Db *db, const SurveiCampaign *c, SaidMark *before, ResultSaids *out)
+{
+    Date   on   = before->on.days ? before->on : date_ymd(9999, 12, 31);
+    DbRows rows = db_query(a, db, &SQL_survei_result_said, db_i64(c->id), db_date(on), db_blob(before->key),
+                           db_i64(before->question_id), db_i64(SAID_PAGE + 1));
+
+    *out = (ResultSaids){0};
+    while (out->of.count < SAID_PAGE && db_next(&rows)) {
+        ResultSaid *x       = list_add(a, &out->of);
+        before->on          = db_get_date(&rows);
+        before->key         = db_get_blob(&rows);
+        before->question_id = x->question_id = db_get_i64(&rows);
+        x->say              = db_get_text(&rows);
+    }
+    out->more = out->of.count == SAID_PAGE && db_next(&rows);
+    return db_done(&rows);
 }

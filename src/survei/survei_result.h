@@ -75,6 +75,44 @@ typedef struct {
 /* The campaign was found and dressed; names in `lang`. */
 Err survei_result(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, SurveiResult *out) MUST_USE;
 
+/* One campaign's index with an instrument; nothing of fewer than the instrument's group_least answers. */
+typedef struct {
+    i64  campaign_id;
+    int  form;
+    Str  slug, title;
+    bool open;
+    Date opens_on;
+    const SurveiPack  *pack;
+    const SurveiScale *scale;
+    bool shown;
+    SurveiMeasure is;                   /* index, interval and band alone */
+} ResultPoint;
+typedef LIST(ResultPoint) ResultPoints;
+
+typedef struct {
+    i64  instansi_id, unit_id;
+    Str  family;                        /* "skm" */
+    bool only_public;
+    Date from, until;                   /* they begin inside; none: whenever */
+} ResultSpan;
+
+/* A unit's campaigns in the order of time, the newest 40.  The asker was let in before. */
+Err survei_result_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span,
+                         ResultPoints *out) MUST_USE;
+
+/* The rest of a row: instrument, scale, elements, n, total, total_sq. */
+void survei_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p);
+
+/* ",skm-14-2017,": the instruments of a family, for statements. */
+Str survei_family(Arena *a, const SurveiPacks *packs, Str family);
+
+/* What respondents wrote, newest day first and in no order within it; `before` is what the last call left, zero at
+ * first. */
+typedef struct { Date on; Str key; i64 question_id; } SaidMark;
+typedef struct { i64 question_id; Str say; } ResultSaid;
+typedef struct { LIST(ResultSaid) of; bool more; } ResultSaids;
+Err survei_result_said(Arena *a, Db *db, const SurveiCampaign *c, SaidMark *before, ResultSaids *out) MUST_USE;
+
 Str survei_quarter_name(Arena *a, Lang lang, i64 quarter);      /* 20264: "Triwulan IV 2026" */
 i64 survei_quarter_of(Date d);
 

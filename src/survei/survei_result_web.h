@@ -1,0 +1,38 @@
+/* survei_result_web.h - results on pages: of a unit's own, compared, and public; between these files of the room. */
+#ifndef SURVEI_RESULT_WEB_H
+#define SURVEI_RESULT_WEB_H
+
+#include "survei/survei_result.h"
+#include "web/parts.h"
+
+extern const Room survei_result_room;
+
+/* A result drawn into the page; the same numbers for everybody, other links. */
+typedef struct {
+    const SurveiCampaign *campaign;
+    int  form;
+    bool open_to_all;           /* the public page: trend and links lead to public pages alone */
+    Url  self;                  /* this page, for its other forms: ?form=1 is put behind it */
+    LIST(Link) links;
+} ResultShow;
+Err result_show(Req *r, const ResultShow *show) MUST_USE;
+
+Str result_index(Req *r, const SurveiPack *p, Ratio index);             /* "87,56" */
+Str result_interval(Req *r, const SurveiPack *p, const SurveiMeasure *m);       /* "86,9 sampai 88,2"; may be empty */
+Str result_band(Req *r, const SurveiMeasure *m);                        /* "B, baik" */
+Tag result_tag(Req *r, const SurveiPack *p, const SurveiMeasure *m);
+Str result_period(Req *r, const SurveiCampaign *c);                     /* "1 Juli 2026 sampai 30 September 2026" */
+int result_form(const Req *r, const SurveiCampaign *c);                 /* of the address; 0 if it names none */
+
+Str survei_family_name(const Req *r, Str family);                       /* "SKM (IKM)" */
+
+/* --- the handlers, for the table in survei_result_web.c --- */
+
+/* survei_result_web.c */
+Err result_page(Req *r);                /* GET  /survei/:id/hasil */
+Err result_said(Req *r);                /* GET  /survei/:id/saran */
+
+/* survei_compare_web.c */
+Err compare_page(Req *r);               /* GET  /survei/banding */
+
+#endif
