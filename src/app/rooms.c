@@ -51,6 +51,8 @@ static const Room *const rooms[] = {
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_room, &survei_blind_room, &survei_export_room,
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_fill_room,
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_result_room, &survei_public_room, &survei_blind_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_pack_room,
+    &survei_fill_room, &survei_result_room, &survei_public_room,
 };
 
 const Room *const *const app_rooms       = rooms;
