@@ -26,35 +26,10 @@
 
 /* The list of rooms: what is not here does not answer. */
 static const Room *const rooms[] = {
-    &app_room,
-    &asset_room,
-    &api_room,
-    &unit_room,
-    &akun_room,
-    &orang_room,
-    &berkas_room,
-    &lke_room,
-    &evaluasi_room,
-    &evaluasi_board_room,
-    &regulasi_room,
-    &audit_room,
-    &kabar_room,
-    &lhe_room,
-    &evaluasi_review_room,
-    &evaluasi_cycle_room,
-    &survei_blind_room,
-    &survei_export_room,
-    &survei_pack_room,
-    &survei_fill_room,
-    &survei_room,
-    &survei_follow_room,
-    &evaluasi_review_room, &evaluasi_cycle_room, &survei_room, &survei_blind_room, &survei_export_room,
-    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_fill_room,
-    &evaluasi_review_room, &evaluasi_cycle_room, &survei_result_room, &survei_public_room, &survei_blind_room,
     &app_room, &asset_room, &api_room, &unit_room, &akun_room, &orang_room, &berkas_room, &lke_room,
     &evaluasi_room, &evaluasi_board_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
     &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_pack_room,
-    &survei_fill_room, &survei_room, &survei_result_room, &survei_public_room,
+    &survei_fill_room, &survei_room, &survei_follow_room, &survei_result_room, &survei_public_room,
 };
 
 const Room *const *const app_rooms       = rooms;
