@@ -1,16 +1,18 @@
 /* survey_bench - a campaign with as many answers as one likes, taken and summed as every answer is.
  *
- *     survey_bench FOLDER|URI ANSWERS          fills an empty database; who signs in: 199001012015031001 ten-million-answers
+ *     survey_bench FOLDER|URI ANSWERS          fills an empty database; signs in: 199001012015031001 ten-million-answers
  *     survey_bench FOLDER|URI prove            counts every answer again: how many sums are wrong, and of how many
- *     survey_bench FOLDER|URI loop CLIENTS SECONDS     answers a second through the shared commit, without HTTP: so many
- *                                              threads hand one in and wait until it is on disk
+ *     survey_bench FOLDER|URI loop CLIENTS SECONDS     answers a second through the shared commit, without HTTP: so
+ *                                              many threads hand one in and wait until it is on disk
+ *     survey_bench FOLDER|URI seals COUNT      so many forms that were begun two minutes ago: see survey_load.c
+ *     survey_bench FOLDER|URI request          the request that hands one in, with a run of k for its seal
  *
  * An SKM with a SPAK, 12 services, four quarters.  Marks, attributes, days and comments are thrown.
  */
 #include "akun/akun_sign.h"
 #include "db/migrate.h"
 #include "db/works.h"
-#include "survei/survei.h"
+#include "survei/survei_fill.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -70,8 +72,8 @@ static void add_campaign(Land *l)
     i64  campaign = id_new();
     Date from     = {l->by.today.days - DAYS};
 
-    RAW(l, "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, opens_on, closes_on, "
-           "served_from, embed, kiosk, made_by, made_at, version) VALUES ($1, $2, $3, 'Survei uji', 'uji', 'open', 0, "
+    RAW(l, "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, opens_on, "
+           "closes_on, served_from, embed, kiosk, made_by, made_at, version) VALUES ($1, $2, $3, 'Survei uji', 'uji', 'open', 0, "
            "'open', $4, $5, $4, '', 'kios-uji', 1, $6, 1)",
         db_i64(campaign), db_i64(l->unit.id), db_i64(l->unit.id), db_date(from), db_date((Date){l->by.today.days + 30}),
         db_at(l->by.now));
@@ -184,7 +186,6 @@ static void loop(Land *l, Str uri, int n, double seconds)
     land      = l;
     loop_room = arena_reserve((isize)64 << 20);
     state     = (u64)from;
-    must(survei_by_slug(&life, l->db, S("uji"), &l->c));
     must(works_start(&life, &(WorksConfig){.uri = uri, .readers = 1, .writers = 1, .queue_max = 4096}, &works));
     for (int i = 0; i < n; i++) {
         all[i].job = (Job){.run = hand_run, .done = hand_done};
@@ -202,6 +203,37 @@ static void loop(Land *l, Str uri, int n, double seconds)
     works_stop(works);
 }
 
+/* --- what is sent over HTTP --- */
+
+static Str sealed(const Land *l, Arena *a)
+{
+    FillBegin b = survei_fill_begin((Instant){clock_now().s - 120}, 0, SURVEI_WEB);
+    return survei_fill_seal(a, &l->c, &b);
+}
+
+static void seals(const Land *l, i64 count)
+{
+    for (i64 i = 0; i < count; i++) {
+        Arena a = life;
+        Str   s = sealed(l, &a);
+        printf("%.*s\n", STRF(s));
+    }
+}
+
+static void request(const Land *l)
+{
+    Buf b = {.arena = &life};
+
+    buf_addf(&b, "finished=1&b=id&dari=0&service=%lld&served_on=%.*s&said=&a0=1&a1=2&a2=3&a3=0&mulai=",
+             (long long)l->c.targets[0].service_id, STRF(date_iso(&life, (Date){l->by.today.days - 1})));
+    for (isize i = sealed(l, &life).len; i > 0; i--)
+        buf_char(&b, 'k');
+    for (int i = 0; i < survei_marks(&l->c); i++)
+        buf_addf(&b, "&m%d=%d", i, 1 + (i + 2) % 4);
+    printf("POST /s/uji/kirim HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+           "Content-Length: %lld\r\n\r\n%.*s", (long long)b.len, STRF(buf_str(&b)));
+}
+
 static int prove(Db *db)
 {
     i64 bad, answers;
@@ -217,7 +249,7 @@ int main(int argc, char **argv)
 {
     Land l = {.by = {.now = clock_now()}};
 
-    if ((argc != 3 && argc != 5) || !base_start())
+    if (argc < 3 || argc > 5 || !base_start())
         return 64;
     life     = arena_reserve((isize)1 << 30);
     Str at   = str_of(argv[1]);
@@ -226,8 +258,14 @@ int main(int argc, char **argv)
     if (str_is(str_of(argv[2]), "prove"))
         return prove(l.db);
     l.by.today = instant_date(l.by.now, 420);
-    if (argc == 5) {
-        loop(&l, path, (int)strtol(argv[3], NULL, 10), strtod(argv[4], NULL));
+    if (argv[2][0] > '9') {
+        must(survei_by_slug(&life, l.db, S("uji"), &l.c));
+        if (argc == 5)
+            loop(&l, path, (int)strtol(argv[3], NULL, 10), strtod(argv[4], NULL));
+        else if (argc == 4)
+            seals(&l, strtol(argv[3], NULL, 10));
+        else
+            request(&l);
         return 0;
     }
     l.act      = (UnitAct){&l.by, NULL, date_ymd(2020, 1, 2), S("bench")};

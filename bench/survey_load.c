@@ -1,9 +1,11 @@
 /* survey_load - respondents who hand in answers, each as fast as it is answered; one thread, so that the server has the
  * other core to itself.
  *
- *     survey_load PORT CLIENTS SECONDS FILE    prints: answers a second, and the 50th and 99th of 100 in milliseconds
+ *     survey_load PORT CLIENTS SECONDS FILE KEYS       prints: answers a second, and the 50th and 99th of 100 in
+ *                                                      milliseconds
  *
- * FILE is one whole request, in which 32 times "k" stands for the key of an answer.  Anything but 200 or 303 ends it.
+ * FILE is one whole request; a run of "k" in it stands for what makes an answer one of its own, and is as long as each
+ * line of KEYS, of which every one is used once.  Anything but 200 or 303 ends it.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,17 +15,18 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST = 16384, ANSWER = 65536, TIMES = 1 << 22, KEY = 32 };
+enum { REQUEST = 16384, ANSWER = 65536, TIMES = 1 << 22 };
 
 typedef struct { int socket; long got, want; double from; char text[ANSWER]; } Client;
 
 static char   request[REQUEST];
-static size_t length;
-static char  *key;
-static long   sent, done;
+static size_t length, key_length, keys_length;
+static char  *key, *keys, *next;
+static long   done;
 static float *ms;
 
 static void die(const char *what, const char *more)
@@ -41,9 +44,10 @@ static double now_ms(void)
 
 static void ask(Client *c)
 {
-    char text[KEY + 1];
-    snprintf(text, sizeof text, "%016lx%016lx", (unsigned long)(getpid()) * 2654435761u, (unsigned long)++sent);
-    memcpy(key, text, KEY);
+    if (next + key_length > keys + keys_length)
+        die("no more keys", "give it more, or less time");
+    memcpy(key, next, key_length);
+    next  += key_length + 1;
     c->got = c->want = 0;
     c->from = now_ms();
     if (send(c->socket, request, length, 0) != (ssize_t)length)
@@ -94,26 +98,41 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void read_request(const char *path)
+static size_t read_file(const char *path, char *into, size_t most)
 {
-    FILE *f = fopen(path, "rb");
-    if (!f || !(length = fread(request, 1, REQUEST - 1, f)))
+    FILE  *f = fopen(path, "rb");
+    size_t n = f ? fread(into, 1, most, f) : 0;
+    if (!n)
         die("cannot read", path);
     fclose(f);
-    if (!(key = strstr(request, "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk")))
-        die("no place for a key in", path);
+    return n;
+}
+
+static void read_files(const char *one, const char *many)
+{
+    struct stat s;
+    if (stat(many, &s))
+        die("cannot read", many);
+    keys        = next = malloc((size_t)s.st_size + 1);
+    keys_length = read_file(many, keys, (size_t)s.st_size);
+    length      = read_file(one, request, REQUEST - 1);
+    key_length  = strcspn(keys, "\n");
+    for (key = request; *key && strspn(key, "k") != key_length; key++)
+        ;
+    if (!*key)
+        die("no place for a key in", one);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 5)
-        die("usage", "survey_load PORT CLIENTS SECONDS FILE");
+    if (argc != 6)
+        die("usage", "survey_load PORT CLIENTS SECONDS FILE KEYS");
     int     n = (int)strtol(argv[2], NULL, 10), poll = epoll_create1(0);
     Client *all = calloc((size_t)n, sizeof *all);
     double  seconds = strtod(argv[3], NULL);
 
     ms = malloc(sizeof *ms * TIMES);
-    read_request(argv[4]);
+    read_files(argv[4], argv[5]);
     for (int i = 0; i < n; i++) {
         all[i].socket = dial((int)strtol(argv[1], NULL, 10));
         epoll_ctl(poll, EPOLL_CTL_ADD, all[i].socket, &(struct epoll_event){.events = EPOLLIN, .data.ptr = &all[i]});

@@ -135,7 +135,7 @@ static HttpConfig http_config(const App *app)
         .conn_max         = (int)c->number[SET_conn_max],
         .conn_per_address = (int)c->number[SET_conn_per_address],
         .arena_bytes      = (isize)64 << 20,
-        .inflight_max     = 512,
+        .inflight_max     = (int)c->number[SET_conn_max],      /* a survey in a hall: everybody sends at once */
     };
 }
 
