@@ -50,6 +50,8 @@ async function fetchRight(code) {
   keep({ key: say.key, token: what.message, sig: text(sig) });          // neither the code nor the blinding number stays
 }
 
+if (location.hash.startsWith('#kode=')) form.kode.value = decodeURIComponent(location.hash.slice(6));   // from a card
+
 form.addEventListener('submit', async (e) => {
   const button = form.querySelector('button');
   const code = form.kode.value.toLowerCase().replace(/[\s-]/g, '');

@@ -28,6 +28,16 @@
     });
   }
 
+  // --- a card's code stands behind a #, which is not sent with the address ---
+
+  const code = document.querySelector('input[name="code"]');
+  const card = 'pulau survei kode';
+  if (location.hash.startsWith('#kode=')) sessionStorage.setItem(card, decodeURIComponent(location.hash.slice(6)));
+  if (code && !code.value && sessionStorage.getItem(card)) {
+    code.value = sessionStorage.getItem(card);
+    sessionStorage.removeItem(card);
+  }
+
   const wrong = document.querySelector('.trouble');
   if (wrong) wrong.focus();
 

@@ -9,6 +9,7 @@
 #include "survei/survei_poster.h"
 #include "survei/survei_report.h"
 #include "web/html.h"
+#include "web/parts.h"
 
 /* The team of the unit, its head, and who assesses it. */
 #define ROWS (WHO_FILLS | WHO_ASSESSES)
@@ -127,7 +128,60 @@ static Err page_report(Req *r)
     return give_pdf(r, &c, "laporan", pdf);
 }
 
+/* --- all of it on a page --- */
+
+typedef struct { Notice wait; Summary papers, rows; } ExportView;
+#include "survei_export.html.h"
+
+static void line_add(Req *r, Summary *s, Str key, Str format, const char *path, Str note)
+{
+    *list_add(r->arena, &s->lines) = (SummaryLine){
+        .key = key, .value = format, .note = note, .url = url_for(r, "/survei/%lld/%s", (long long)r->id, path)};
+}
+
+static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
+{
+    static const Msg about[SURVEI_FORMATS] = {
+        MSG_survei_export_csv, MSG_survei_export_xlsx, MSG_survei_export_sav,
+    };
+    static const char *const paths[SURVEI_FORMATS] = {"jawaban/csv", "jawaban/xlsx", "jawaban/sav"};
+    static const Str         names[SURVEI_FORMATS] = {{"CSV", 3}, {"Excel (xlsx)", 12}, {"SPSS (sav)", 10}};
+    Date until = survei_export_until(c, r->today);
+    i64  least = survei_set(c->forms[0].pack, SURVEI_GROUP_LEAST);
+
+    if (!until.days || c->n < least) {
+        v->wait = (Notice){.tone = TONE_INFO, .title = say(r->lang, MSG_survei_export_wait),
+                           .text = say(r->lang, MSG_survei_export_none_yet)};
+        return;
+    }
+    Str said = say_args(r->arena, r->lang, MSG_survei_export_until, say_date(r->arena, r->lang, until));
+    for (int i = 0; i < SURVEI_FORMATS; i++)
+        line_add(r, &v->rows, said, names[i], paths[i], say(r->lang, about[i]));
+}
+
+/* GET /survei/:id/unduh - what can be taken away */
+static Err page_all(Req *r)
+{
+    SurveiCampaign c;
+    ExportView     v   = {0};
+    Str            pdf = say(r->lang, MSG_survei_export_pdf);
+
+    TRY(find(r, SURVEI_READS, &c));
+    r->page.title   = say(r->lang, MSG_survei_export);
+    r->page.lead    = say(r->lang, MSG_survei_export_lead);
+    r->page.section = S("survei");
+    crumb_add(r, c.title, url_for(r, "/survei/%lld", (long long)c.id));
+    line_add(r, &v.papers, say(r->lang, MSG_survei_poster), pdf, "poster", say(r->lang, MSG_survei_export_poster_text));
+    line_add(r, &v.papers, say(r->lang, MSG_survei_report), pdf, "laporan",
+             say(r->lang, MSG_survei_export_report_text));
+    if (may(r, ROWS))
+        put_rows(r, &c, &v);
+    view_survei_export(r, &v);
+    return NO_ERR;
+}
+
 static const Route rows[] = {
+    {GET, "/survei/:id/unduh", SURVEI_READS, READS, page_all, "unit tree"},
     {GET, "/survei/:id/jawaban/:format", ROWS, READS, page_export, "unit tree", .flags = ROUTE_SLOW},
     {GET, "/survei/:id/poster", SURVEI_READS, READS, page_poster, "unit tree", .flags = ROUTE_SLOW},
     {GET, "/survei/:id/laporan", SURVEI_READS, READS, page_report, "unit tree", .flags = ROUTE_SLOW},

@@ -88,10 +88,12 @@ Err survei_poster(Arena *a, const SurveiPoster *p, Str *out_pdf)
     return pdf_close(pdf, out_pdf);
 }
 
+/* The code stands behind a #, which no browser sends: no log between here and the server has it. */
 Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize count, Str *out_pdf)
 {
     const SurveiCampaign *c       = p->c;
-    Str                   address = address_of(a, p);
+    bool                  strict  = c->mode == SURVEI_STRICT && !c->plain_too;
+    Str                   address = str_fmt(a, "%.*s%s", STRF(address_of(a, p)), strict ? "/token" : "");
     Str                   until   = say_args(a, LANG_ID, MSG_survei_poster_once, say_date(a, LANG_ID, c->closes_on));
 
     if (count > CARDS_MOST)
@@ -101,7 +103,7 @@ Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize
     for (isize i = 0; i < count; i++)
         cards[i] = (PdfCard){
             .over = c->unit_name, .ask = asked(a), .address = without_scheme(address),
-            .url  = str_fmt(a, "%.*s?kode=%.*s", STRF(address), STRF(codes[i])), .code = codes[i], .foot = until,
+            .url  = str_fmt(a, "%.*s#kode=%.*s", STRF(address), STRF(codes[i])), .code = codes[i], .foot = until,
         };
     pdf_cards(pdf, cards, count);
     return pdf_close(pdf, out_pdf);
