@@ -325,6 +325,25 @@ static Err add_assessments(Demo *d)
     return NO_ERR;
 }
 
+/* --- surveys: four units have asked for a year, the others since last quarter --- */
+
+static Err add_surveys(Demo *d)
+{
+    for (int unit = 0; unit < DEMO_UNITS - 1; unit++) {
+        bool       rich = unit == 12 || unit >= 20;
+        DemoSurvey s    = {.packs = &d->app->survei, .instansi_id = d->instansi.id, .unit_id = d->units[unit].id,
+                           .team_id = d->people[unit * 12 + 1], .head_id = d->people[unit * 12],
+                           .unit_code = d->units[unit].facts.code, .skill = 58 + unit, .rich = rich,
+                           .mode = unit == 20 ? SURVEI_STRICT : unit == 21 ? SURVEI_TOKEN : SURVEI_OPEN_LINK,
+                           .today = d->today, .now = d->by.now, .seed = (u64)unit + 500};
+        TRY(db_begin(d->db, true));
+        TRY(demo_survey(d->scratch, d->db, &s));
+        TRY(audit_seal(d->scratch, d->db));
+        TRY(db_end(d->db, true));
+    }
+    return NO_ERR;
+}
+
 Err demo_fill(App *app, Db *db, DemoSignIns *out)
 {
     Demo     *d     = new(&app->life, Demo, 1);
@@ -347,7 +366,8 @@ Err demo_fill(App *app, Db *db, DemoSignIns *out)
     TRY(audit_seal(d->scratch, db));
     TRY(db_end(db, true));
     TRY(add_worksheets(d));
-    return add_assessments(d);
+    TRY(add_assessments(d));
+    return add_surveys(d);
 }
 
 /* --- pulau demo --- */

@@ -1,13 +1,14 @@
 /* demo.h - an invented agency in the middle of its year, made through the same doors as everything else.
  *
  * The same every time but for identifiers and the day: two eselon I, 24 units, 300 people, worksheets of this year
- * from empty to nearly passing, last year's results, evidence of several kinds.
+ * from empty to nearly passing, last year's results, evidence of several kinds, surveys that run and that are closed.
  */
 #ifndef APP_DEMO_H
 #define APP_DEMO_H
 
 #include "app/app.h"
 #include "lke/lke.h"
+#include "survei/survei.h"
 
 enum { DEMO_UNITS = 24, DEMO_PEOPLE = 300 };
 
@@ -69,5 +70,20 @@ typedef struct {
     Instant now;
 } DemoCycle;
 Err demo_cycle(Arena scratch, Db *db, const DemoCycle *d) MUST_USE;
+
+/* --- demo_survey.c: services of a unit, a survey that is running, and those of the quarters before --- */
+
+typedef struct {
+    const SurveiPacks *packs;
+    i64        instansi_id, unit_id, team_id, head_id;
+    Str        unit_code;
+    SurveiMode mode;            /* of the one that is running */
+    int        skill;           /* 0 to 100 */
+    bool       rich;            /* three quarters before it, and the SKM too; otherwise one */
+    Date       today;
+    Instant    now;
+    u64        seed;
+} DemoSurvey;
+Err demo_survey(Arena scratch, Db *db, const DemoSurvey *s) MUST_USE;
 
 #endif
