@@ -94,13 +94,13 @@ static void put_services(Req *r, const Form *f, CampaignFormView *v)
             continue;
         ServiceRow *row = list_add(r->arena, &v->rows);
         row->name = s->name;
+        if (s->online)
+            row->name = str_fmt(r->arena, "%.*s · %.*s", STRF(s->name), STRF(say(r->lang, MSG_campaign_online)));
         row->ask  = (FieldView){.name = named(r, "layanan", s->id), .label = say(r->lang, MSG_campaign_asked),
                                 .is_bool = true, .required = true, .checked = t != NULL};
         t               = t ? t : &none;
         row->population = number(r, f, "populasi", s->id, t->population);
         row->quota      = number(r, f, "kuota", s->id, t->quota);
-        if (s->online)
-            row->note = say(r->lang, MSG_campaign_online);
         if (f->sample && t->population)
             row->note = say_args(r->arena, r->lang, MSG_campaign_form_share, say_i64(r->arena, r->lang, t->population),
                                  say_i64(r->arena, r->lang, f->sample), say_i64(r->arena, r->lang, t->quota));
@@ -401,6 +401,16 @@ static Err copied(Req *r, Form *f)
     return NO_ERR;
 }
 
+/* The usual: every service that is given is asked about. */
+static void ask_all(Form *f)
+{
+    for (isize i = 0; i < f->services.count && f->c.ntargets < SURVEI_SERVICES; i++) {
+        const SurveiService *s = &f->services.at[i].is;
+        if (!s->closed_on.days)
+            f->c.targets[f->c.ntargets++] = (SurveiTarget){.service_id = s->id, .name = s->name, .online = s->online};
+    }
+}
+
 static Err start(Req *r, Form *f, Str code, Str copy)
 {
     UnitAsker by = unit_asker(r, SURVEI_RUNS);
@@ -422,7 +432,10 @@ static Err start(Req *r, Form *f, Str code, Str copy)
     if (!f->unit.id)
         return NO_ERR;
     r->page.lead = f->unit.facts.name;
-    return survei_services(r->arena, r->db, f->unit.id, &f->services);
+    TRY(survei_services(r->arena, r->db, f->unit.id, &f->services));
+    if (!f->copy_id)
+        ask_all(f);
+    return NO_ERR;
 }
 
 Err campaign_new(Req *r)

@@ -75,19 +75,22 @@ static Err list(Req *r, const SurveiCampaign *c)
 
 static Err draw(Req *r, const SurveiCampaign *c, const Typed *t, const Issues *issues)
 {
+    bool adds = c->state != SURVEI_CLOSED && c->ntargets;
+
     r->page.lead = say(r->lang, MSG_campaign_invites_lead);
-    if (c->state != SURVEI_CLOSED && c->ntargets) {
-        FormView v = form_view(r, fields, countof(fields), t, issues);
-        for (int i = 0; i < c->ntargets; i++)
-            form_choice(r, &v, "layanan", html_bare_i64(r, c->targets[i].service_id), c->targets[i].name);
-        v.action = campaign_url(r, c, "/undangan");
-        v.submit = say(r->lang, MSG_campaign_invite_make);
+    if (adds)
         page_quiet(r, say(r->lang, MSG_campaign_invite_import), campaign_url(r, c, "/undangan/impor"));
-        if (!query_get(r, "format").len)
-            view_form(r, &v);
-    }
     r->status = issues->count ? 422 : 200;
-    return list(r, c);
+    TRY(list(r, c));
+    if (!adds || query_get(r, "format").len)
+        return NO_ERR;
+    SurveiAddView v = {say(r->lang, MSG_campaign_invite_new), form_view(r, fields, countof(fields), t, issues)};
+    for (int i = 0; i < c->ntargets; i++)
+        form_choice(r, &v.form, "layanan", html_bare_i64(r, c->targets[i].service_id), c->targets[i].name);
+    v.form.action = campaign_url(r, c, "/undangan");
+    v.form.submit = say(r->lang, MSG_campaign_invite_make);
+    campaign_draw_add(r, &v);
+    return NO_ERR;
 }
 
 Err campaign_invites(Req *r)

@@ -30,7 +30,8 @@ static Str index_of(Req *r, const SurveiListRow *c)
         if (!s || f->n < survei_set(p, SURVEI_GROUP_LEAST))
             continue;
         Str index = survei_index(r->arena, p, survei_index_of(p, s, f->n, f->total), r->lang == LANG_ID ? ',' : '.');
-        out = str_fmt(r->arena, "%.*s%s%.*s %.*s", STRF(out), out.len ? " · " : "", STRF(p->index), STRF(index));
+        out = str_fmt(r->arena, "%.*s%s%.*s\u00a0%.*s", STRF(out), out.len ? " · " : "", STRF(p->index),
+                      STRF(index));
     }
     return out;
 }
@@ -119,6 +120,16 @@ static Filter *filter(Req *r, Table *t, const char *name, Msg label)
     return f;
 }
 
+/* Who sees one unit alone needs no column that says so. */
+static void hide_unit(Req *r, Table *t)
+{
+    Col *own = new(r->arena, Col, t->cols_count);
+    for (isize i = 0; i < t->cols_count; i++)
+        own[i] = t->cols[i];
+    own[C_UNIT].only_export = true;
+    t->cols = own;
+}
+
 static Err add_filters(Req *r, Table *t)
 {
     UnitAsker by    = unit_asker(r, SURVEI_READS);
@@ -135,6 +146,8 @@ static Err add_filters(Req *r, Table *t)
             choice(r, f, html_bare_i64(r, y), html_bare_i64(r, y));
     }
     TRY(unit_reached(r->arena, r->db, &by, &units));
+    if (units.count < 2)
+        hide_unit(r, t);
     if (units.count < 2 || units.count > UNITS_MOST)
         return NO_ERR;                          /* of more, one searches */
     f = filter(r, t, "unit", MSG_campaign_col_unit);

@@ -3,7 +3,14 @@
 
 #include "web/qr.h"
 
+#include "survei_campaign_add.html.h"
+
 /* --- what every page begins with --- */
+
+void campaign_draw_add(Req *r, const SurveiAddView *v)
+{
+    view_survei_campaign_add(r, v);
+}
 
 Url campaign_url(Req *r, const SurveiCampaign *c, const char *rest)
 {

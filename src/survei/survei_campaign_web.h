@@ -71,6 +71,10 @@ Err service_edit(Req *r);               /* GET  /survei/layanan/:id */
 Err service_save(Req *r);               /* POST /survei/layanan/:id */
 Err service_close(Req *r);              /* POST /survei/layanan/:id/tutup */
 
+/* Below a list: the form for one more. */
+typedef struct { Str title; FormView form; } SurveiAddView;
+void campaign_draw_add(Req *r, const SurveiAddView *v);
+
 /* The unit whose services or new campaign are asked about: by its code, or the only one that the person runs.
  * out->id 0: it has to be chosen first, and the page for that was drawn. */
 Err campaign_unit(Req *r, Str code, Unit *out) MUST_USE;

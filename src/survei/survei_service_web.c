@@ -52,13 +52,14 @@ static Err show(Req *r, const Unit *u, const Typed *t, const Issues *issues)
         c[4] = s->closed_on.days ? (Cell){.text = say(r->lang, MSG_campaign_service_closed), .tone = TONE_NONE}
                                  : (Cell){.text = say(r->lang, MSG_campaign_service_given), .tone = TONE_GOOD};
     }
-    if (!query_get(r, "format").len) {
-        FormView v = form_view(r, fields, countof(fields), t, issues);
-        v.action = (Url){S("/survei/layanan")};
-        v.submit = say(r->lang, MSG_campaign_service_add);
-        view_form(r, &v);
-    }
-    return table_show(r, &list);
+    TRY(table_show(r, &list));
+    if (query_get(r, "format").len)
+        return NO_ERR;
+    SurveiAddView v = {say(r->lang, MSG_campaign_service_new), form_view(r, fields, countof(fields), t, issues)};
+    v.form.action = (Url){S("/survei/layanan")};
+    v.form.submit = say(r->lang, MSG_campaign_service_add);
+    campaign_draw_add(r, &v);
+    return NO_ERR;
 }
 
 static Err open_list(Req *r, Str code, Unit *u)
