@@ -288,7 +288,8 @@
     }
     thanks();
     await handIn();
-    if (await work('readonly', (answers) => done(answers.get(row.key)))) root.querySelector('.lead').textContent = w('offline');
+    const waits = await work('readonly', (answers) => done(answers.get(row.key)));
+    if (waits && !waits.refused && step === -1) root.querySelector('.lead').textContent = w('offline');
   }
 
   function thanks() {

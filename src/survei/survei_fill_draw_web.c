@@ -91,8 +91,8 @@ static Str home_of(Req *r, const Fill *f)
     return str_fmt(r->arena, "%.*s?b=%.*s", STRF(f->base), STRF(f->c.forms[0].pack->tongues.at[0]->code));
 }
 
-/* The body is drawn; now the document round it. */
-static Err whole(Req *r, const Fill *f, Str title)
+/* The body is drawn; now the document round it.  timed: left alone, it goes back to the start without a script, too. */
+static Err whole(Req *r, const Fill *f, Str title, bool timed)
 {
     FillPage v = {.lang = S("id"), .title = title, .css = asset_url(r, "survei.css"), .icon = asset_url(r, "pulau.svg"),
                   .script = asset_url(r, "survei.js"), .body = {buf_str(&r->out)}};
@@ -106,7 +106,7 @@ static Err whole(Req *r, const Fill *f, Str title)
     if (v.kiosk) {
         v.home     = home_of(r, f);
         v.seconds  = str_fmt(r->arena, "%d", idle_seconds(r));
-        v.idle     = str_fmt(r->arena, "%d;url=%.*s", NO_TOUCH_FACTOR * idle_seconds(r), STRF(v.home));
+        v.idle     = timed ? str_fmt(r->arena, "%d;url=%.*s", NO_TOUCH_FACTOR * idle_seconds(r), STRF(v.home)) : v.idle;
         v.manifest = url_of(r, f, "/manifes");
     }
     r->out        = (Buf){.arena = r->arena};
@@ -391,7 +391,7 @@ static Err draw_form(Req *r, Fill *f, int step)
     }
     v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c);
     view_survei_fill_form(r, &v);
-    return whole(r, f, v.title);
+    return whole(r, f, v.title, true);
 }
 
 /* --- everything once more --- */
@@ -455,7 +455,7 @@ static Err draw_check(Req *r, Fill *f, int step)
     }
     v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c);
     view_survei_fill_check(r, &v);
-    return whole(r, f, v.title);
+    return whole(r, f, v.title, true);
 }
 
 Err fill_draw_step(Req *r, Fill *f, int step)
@@ -476,7 +476,7 @@ Err fill_draw_tablet(Req *r, Fill *f)
                     .queue = url_for(r, "/s/%.*s/antrean", STRF(f->c.slug)), .idle = small(r, idle_seconds(r)),
                     .script = asset_url(r, "survei-lepas.js")};
     view_survei_fill_tablet(r, &v);
-    return whole(r, f, v.title);
+    return whole(r, f, v.title, false);
 }
 
 /* --- the end --- */
@@ -516,7 +516,7 @@ Err fill_draw_end(Req *r, Fill *f, Str title, Str text, bool thanks)
         header_add(r, "Refresh", str_fmt(r->arena, "%d;url=%.*s", THANKS_SECONDS, STRF(v.again.s)));
     }
     view_survei_fill_end(r, &v);
-    return whole(r, f, title);
+    return whole(r, f, title, false);
 }
 
 Err fill_draw_none(Req *r)
@@ -525,5 +525,5 @@ Err fill_draw_none(Req *r)
 
     r->status = 404;
     view_survei_fill_end(r, &v);
-    return whole(r, NULL, v.title);
+    return whole(r, NULL, v.title, false);
 }
