@@ -370,7 +370,7 @@ static isize asset_bytes(const char *name)
     return 0;
 }
 
-TEST(the_first_view_of_a_survey_weighs_less_than_50_kilobytes_before_any_compression)
+TEST(the_first_view_of_a_survey_weighs_less_than_25_kilobytes_before_any_compression)
 {
     Walk *k   = walk_in(&a, SURVEI_OPEN_LINK);
     isize all = asset_bytes("survei.css") + asset_bytes("survei.js") + asset_bytes("survei-kerja.js")
@@ -378,9 +378,9 @@ TEST(the_first_view_of_a_survey_weighs_less_than_50_kilobytes_before_any_compres
 
     k->web.survei_bits = 18;
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
-    CHECK(all + html(k).len < 50000);
+    CHECK(all + html(k).len < 25000);
     fill_start(k, "/s/loket-x11", 0);
-    CHECK(all + html(k).len < 50000);
+    CHECK(all + html(k).len < 25000);
     CHECK(!test_shows(k->page, "pulau.css") && !test_shows(k->page, "woff2") && !test_shows(k->page, "htmx"));
 }
 
