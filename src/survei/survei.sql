@@ -89,26 +89,32 @@ DELETE FROM survei_fresh
  WHERE (campaign_id, answered_on, key) IN (SELECT campaign_id, answered_on, key FROM survei_fresh LIMIT $1)
 RETURNING campaign_id, answered_on, key;
 
--- Two processes take different ones.
+-- Two processes take different ones; what they say comes with them, since asking for each would take a round trip.
 -- name: survei_fresh_take engine=pgsql
-DELETE FROM survei_fresh
- WHERE (campaign_id, answered_on, key) IN (SELECT campaign_id, answered_on, key FROM survei_fresh LIMIT $1
-                                             FOR UPDATE SKIP LOCKED)
-RETURNING campaign_id, answered_on, key;
+WITH taken AS (
+    DELETE FROM survei_fresh
+     WHERE (campaign_id, answered_on, key) IN (SELECT campaign_id, answered_on, key FROM survei_fresh LIMIT $1
+                                                 FOR UPDATE SKIP LOCKED)
+    RETURNING campaign_id, answered_on, key)
+SELECT a.campaign_id, a.answered_on, a.key, a.service_id, a.served_on, a.about, a.marks, a.seconds, a.channel, a.flags,
+       a.alike, (SELECT COUNT(*) FROM (SELECT 1 FROM survei_answer b
+                                        WHERE b.campaign_id = a.campaign_id AND b.alike = a.alike LIMIT 2) x)
+  FROM taken t
+  JOIN survei_answer a ON a.campaign_id = t.campaign_id AND a.answered_on = t.answered_on AND a.key = t.key;
 
+-- The last: does another answer say the very same?
 -- name: survei_answer_full
-SELECT service_id, served_on, about, marks, seconds, channel, flags, alike
-  FROM survei_answer WHERE campaign_id = $1 AND answered_on = $2 AND key = $3;
+SELECT a.service_id, a.served_on, a.about, a.marks, a.seconds, a.channel, a.flags, a.alike,
+       (SELECT COUNT(*) FROM (SELECT 1 FROM survei_answer b
+                               WHERE b.campaign_id = a.campaign_id AND b.alike = a.alike LIMIT 2) x)
+  FROM survei_answer a
+ WHERE a.campaign_id = $1 AND a.answered_on = $2 AND a.key = $3;
 
 -- name: survei_campaign_raw
 SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
        c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public, 0
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
  WHERE c.id = $1;
-
--- Does another answer say the very same?
--- name: survei_alike
-SELECT COUNT(*) FROM (SELECT 1 FROM survei_answer WHERE campaign_id = $1 AND alike = $2 LIMIT 2) x;
 
 -- name: survei_flag
 UPDATE survei_answer SET flags = $4 WHERE campaign_id = $1 AND answered_on = $2 AND key = $3;
@@ -145,7 +151,7 @@ SELECT answered_on, key FROM survei_fresh WHERE campaign_id = $1;
 SELECT id FROM survei_campaign ORDER BY id;
 
 -- name: survei_page
-SELECT answered_on, key, service_id, served_on, about, marks, seconds, channel, flags, alike
+SELECT answered_on, key, service_id, served_on, about, marks, seconds, channel, flags, alike, 0
   FROM survei_answer
  WHERE campaign_id = $1 AND (answered_on, key) > ($2, $3)
  ORDER BY answered_on, key

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BATCH = 500, PAGE = 1000, TALLY_ROOM = 8 << 20 };
+enum { BATCH = 500, BATCH_WHOLE = 5000, PAGE = 1000, TALLY_ROOM = 8 << 20 };
 
 /* --- adding one answer to the cells it belongs to --- */
 
@@ -78,7 +78,12 @@ static void sort_cells(SurveiCells *cells)
 
 /* --- folding --- */
 
-typedef struct { i64 campaign_id; Date on; Str key; } Fresh;
+/* An answer as it stands in the table; what it says can be read once its campaign is known. */
+typedef struct {
+    i64  campaign_id, service_id, seconds, flags, alike, twins;
+    Date on, served_on;
+    Str  key, about, marks, channel;
+} Fresh;
 typedef LIST(Fresh) Freshes;
 
 static int by_campaign(const void *x, const void *y)
@@ -87,9 +92,37 @@ static int by_campaign(const void *x, const void *y)
     return (p->campaign_id > q->campaign_id) - (p->campaign_id < q->campaign_id);
 }
 
-static Err take_fresh(Arena *a, Db *db, Freshes *out)
+static void read_fresh(DbRows *rows, Fresh *f)
 {
-    DbRows rows = db_query(a, db, &SQL_survei_fresh_take, db_i64(BATCH));
+    f->service_id = db_get_i64(rows);
+    f->served_on  = db_get_date(rows);
+    f->about      = db_get_text(rows);
+    f->marks      = db_get_text(rows);
+    f->seconds    = db_get_i64(rows);
+    f->channel    = db_get_text(rows);
+    f->flags      = db_get_i64(rows);
+    f->alike      = db_get_i64(rows);
+    f->twins      = db_get_i64(rows);
+}
+
+static Err fill_fresh(Arena *a, Db *db, i64 campaign_id, Fresh *f)
+{
+    DbRows rows  = db_query(a, db, &SQL_survei_answer_full, db_i64(campaign_id), db_date(f->on), db_blob(f->key));
+    bool   there = db_next(&rows);
+
+    f->campaign_id = campaign_id;
+    if (there)
+        read_fresh(&rows, f);
+    TRY(db_done(&rows));
+    return there ? NO_ERR : FAIL(ERR_DB, "an answer is to be counted and is not there");
+}
+
+/* On PostgreSQL they come whole; on SQLite asking for each costs next to nothing. */
+static Err take_fresh(Arena *a, Db *db, Freshes *out, bool *out_more)
+{
+    bool   whole = db_engine(db) == DB_PGSQL;
+    i64    most  = whole ? BATCH_WHOLE : BATCH;
+    DbRows rows  = db_query(a, db, &SQL_survei_fresh_take, db_i64(most));
 
     *out = (Freshes){0};
     while (db_next(&rows)) {
@@ -97,8 +130,13 @@ static Err take_fresh(Arena *a, Db *db, Freshes *out)
         f->campaign_id = db_get_i64(&rows);
         f->on          = db_get_date(&rows);
         f->key         = db_get_blob(&rows);
+        if (whole)
+            read_fresh(&rows, f);
     }
     TRY(db_done(&rows));
+    *out_more = out->count == most;
+    for (isize i = 0; i < out->count && !whole; i++)
+        TRY(fill_fresh(a, db, out->at[i].campaign_id, &out->at[i]));
     if (out->count)
         qsort(out->at, (size_t)out->count, sizeof *out->at, by_campaign);
     return NO_ERR;
@@ -112,43 +150,23 @@ static int channel_of(Str name)
     return 0;
 }
 
-/* From service_id on; *out_alike: its number, 0 for none. */
-static void read_answer(DbRows *rows, const SurveiCampaign *c, SurveiAnswer *x, i64 *out_alike)
+static SurveiAnswer answer_of(const SurveiCampaign *c, const Fresh *f)
 {
-    x->service_id = db_get_i64(rows);
-    x->served_on  = db_get_date(rows);
-    survei_digits_read(db_get_text(rows), x->about, ABOUTS);
-    survei_digits_read(db_get_text(rows), x->marks, survei_marks(c));
-    x->seconds = (int)db_get_i64(rows);
-    x->channel = (SurveiChannel)channel_of(db_get_text(rows));
-    x->flags   = (int)db_get_i64(rows);
-    *out_alike = db_get_i64(rows);
-}
+    SurveiAnswer x = {.service_id = f->service_id, .served_on = f->served_on, .answered_on = f->on,
+                      .seconds = (int)f->seconds, .flags = (int)f->flags};
 
-static Err stored(Arena scratch, Db *db, const SurveiCampaign *c, const Fresh *f, SurveiAnswer *out, i64 *out_alike)
-{
-    DbRows rows  = db_query(&scratch, db, &SQL_survei_answer_full, db_i64(c->id), db_date(f->on), db_blob(f->key));
-    bool   there = db_next(&rows);
-
-    *out = (SurveiAnswer){.answered_on = f->on};
-    if (there)
-        read_answer(&rows, c, out, out_alike);
-    TRY(db_done(&rows));
-    return there ? NO_ERR : FAIL(ERR_DB, "an answer is to be counted and is not there");
+    x.channel = (SurveiChannel)channel_of(f->channel);
+    survei_digits_read(f->about, x.about, ABOUTS);
+    survei_digits_read(f->marks, x.marks, survei_marks(c));
+    for (int i = 0; i < SURVEI_KEY && i < f->key.len; i++)
+        x.key[i] = (u8)f->key.at[i];
+    return x;
 }
 
 /* Is it the second of its kind?  Then it says so from now on. */
-static Err mark_alike(Arena scratch, Db *db, const Fresh *f, i64 alike, SurveiAnswer *x)
+static Err mark_alike(Db *db, const Fresh *f, SurveiAnswer *x)
 {
-    i64 n = 0;
-
-    if (!alike)
-        return NO_ERR;
-    DbRows rows = db_query(&scratch, db, &SQL_survei_alike, db_i64(f->campaign_id), db_i64(alike));
-    if (db_next(&rows))
-        n = db_get_i64(&rows);
-    TRY(db_done(&rows));
-    if (n < 2)
+    if (!f->alike || f->twins < 2)
         return NO_ERR;
     x->flags |= 1 << FLAG_ALIKE;
     return db_do(db, &SQL_survei_flag, db_i64(f->campaign_id), db_date(f->on), db_blob(f->key), db_i64(x->flags));
@@ -185,10 +203,8 @@ static Err fold_campaign(Arena scratch, Db *db, const Fresh *at, isize n)
 
     TRY(survei_raw(&scratch, db, at->campaign_id, &c));
     for (isize i = 0; i < n; i++) {
-        SurveiAnswer x;
-        i64          alike;
-        TRY(stored(scratch, db, &c, &at[i], &x, &alike));
-        TRY(mark_alike(scratch, db, &at[i], alike, &x));
+        SurveiAnswer x = answer_of(&c, &at[i]);
+        TRY(mark_alike(db, &at[i], &x));
         tally(&scratch, &t, &c, &x, 1);
     }
     return write_tally(db, &c, &t);
@@ -198,8 +214,7 @@ Err survei_fold(Arena scratch, Db *db, bool *out_more)
 {
     Freshes all;
 
-    TRY(take_fresh(&scratch, db, &all));
-    *out_more = all.count == BATCH;
+    TRY(take_fresh(&scratch, db, &all, out_more));
     for (isize i = 0, n; i < all.count; i += n) {
         for (n = 1; i + n < all.count && all.at[i + n].campaign_id == all.at[i].campaign_id;)
             n++;
@@ -279,18 +294,14 @@ static Err read_said(Arena *a, Db *db, const SurveiCampaign *c, SurveiAnswer *at
 
 static Err read_page(Arena *a, Db *db, const SurveiCampaign *c, const DbVal *after, SurveiAnswer *at, int *out_n)
 {
-    i64    alike;
     DbRows rows = db_query(a, db, &SQL_survei_page, db_i64(c->id), after[0], after[1], db_i64(PAGE));
 
     *out_n = 0;
     while (*out_n < PAGE && db_next(&rows)) {
-        SurveiAnswer *x = &at[(*out_n)++];
-        *x             = (SurveiAnswer){0};
-        x->answered_on = db_get_date(&rows);
-        Str key        = db_get_blob(&rows);
-        for (int i = 0; i < SURVEI_KEY && i < key.len; i++)
-            x->key[i] = (u8)key.at[i];
-        read_answer(&rows, c, x, &alike);
+        Fresh f = {.on = db_get_date(&rows)};
+        f.key   = db_get_blob(&rows);
+        read_fresh(&rows, &f);
+        at[(*out_n)++] = answer_of(c, &f);
     }
     TRY(db_done(&rows));
     return *out_n ? read_said(a, db, c, at, *out_n, after) : NO_ERR;
@@ -341,9 +352,8 @@ static Err without_waiting(Arena scratch, Db *db, Recount *r)
     }
     TRY(db_done(&rows));
     for (isize i = 0; i < all.count; i++) {
-        SurveiAnswer x;
-        i64          alike;
-        TRY(stored(scratch, db, r->c, &all.at[i], &x, &alike));
+        TRY(fill_fresh(&scratch, db, r->c->id, &all.at[i]));
+        SurveiAnswer x = answer_of(r->c, &all.at[i]);
         tally(r->a, &r->t, r->c, &x, -1);
     }
     return NO_ERR;
