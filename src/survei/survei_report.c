@@ -4,13 +4,14 @@
 
 #include "format/pdf.h"
 
-enum { MARK_COLUMNS = SURVEI_POINTS + 2 };
+enum { TREND = 8, MARK_COLUMNS = SURVEI_POINTS + 2 };
 
 typedef struct {
     Arena              *a;
     const SurveiReport *x;
     Pdf                *p;
     SurveiResult        results[SURVEI_FORMS];
+    ResultPoints        points[SURVEI_FORMS];
 } Setting;
 
 static Str words(const Setting *s, Msg msg) { return say(s->x->lang, msg); }
@@ -190,6 +191,32 @@ static void put_lowest(const Setting *s, const SurveiResult *r)
     pdf_text(s->p, PDF_BODY, words(s, MSG_survei_report_lowest_text));
 }
 
+static void put_trend(const Setting *s, int form)
+{
+    const ResultPoints *all   = &s->points[form];
+    isize               from  = all->count > TREND ? all->count - TREND : 0;
+    LIST(PdfMargin)     shown = {0};
+
+    for (isize i = from; i < all->count; i++) {
+        const ResultPoint *x   = &all->at[i];
+        bool               now = x->campaign_id == s->x->c->id;
+        SurveiForm         f   = {.pack = x->pack};
+        if (!x->shown)
+            continue;
+        Str when = survei_quarter_name(s->a, s->x->lang, survei_quarter_of(x->opens_on));
+        Str n    = SAY(s, MSG_survei_report_trend_n, number(s, x->is.n));
+        *list_add(s->a, &shown) = (PdfMargin){
+            .label = str_fmt(s->a, "%.*s – %.*s", STRF(when), STRF(x->title)), .points = x->is.index,
+            .weight = x->is.top, .tone = PDF_MUTED,
+            .gap   = now ? SAY(s, MSG_survei_report_band, n, words(s, MSG_survei_report_trend_now)) : n,
+            .value = SAY(s, MSG_survei_report_band, index_words(s, &f, x->is.index), x->is.band->title[s->x->lang])};
+    }
+    if (shown.count < 2)
+        return;
+    pdf_heading(s->p, 2, words(s, MSG_survei_report_trend));
+    pdf_margins(s->p, shown.at, shown.count);
+}
+
 static void put_form(const Setting *s, int form)
 {
     const SurveiResult *r = &s->results[form];
@@ -204,6 +231,7 @@ static void put_form(const Setting *s, int form)
                                          STRF(SAY(s, MSG_survei_report_alpha, decimals(s, r->all.alpha, 2))),
                                          STRF(words(s, MSG_survei_report_alpha_text))));
     }
+    put_trend(s, form);
 }
 
 /* --- who answered --- */
@@ -328,7 +356,9 @@ static Err read_all(Setting *s, Db *db)
     const SurveiCampaign *c = s->x->c;
 
     for (int i = 0; i < c->nforms; i++) {
+        ResultSpan span = {.instansi_id = c->instansi_id, .unit_id = c->unit_id, .family = c->forms[i].pack->family};
         TRY(survei_result(s->a, db, c, i, s->x->lang, &s->results[i]));
+        TRY(survei_result_points(s->a, db, s->x->packs, &span, &s->points[i]));
     }
     return NO_ERR;
 }
