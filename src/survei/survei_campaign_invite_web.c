@@ -412,20 +412,20 @@ Err campaign_import_show(Req *r)
 /* In both languages: nobody here knows which one the reader has. */
 static Err send(Req *r, const SurveiCampaign *c, const InRow *x, Str code)
 {
-    Arena a = *r->arena;
-    Buf   b = {.arena = &a};
+    Arena *a = r->arena;
+    Buf    b = {.arena = a};
 
     for (int l = 0; l < LANG_COUNT; l++) {
         buf_addf(&b, "%s%.*s\n\n%.*s\n\n", l ? "\n---\n\n" : "",
-                 STRF(say_args(&a, (Lang)l, MSG_campaign_letter, c->unit_name, x->target->name,
-                               say_date(&a, (Lang)l, c->closes_on))),
+                 STRF(say_args(a, (Lang)l, MSG_campaign_letter, c->unit_name, x->target->name,
+                               say_date(a, (Lang)l, c->closes_on))),
                  STRF(link_of(r, c, code)));
         buf_add(&b, say(l ? LANG_EN : LANG_ID, MSG_campaign_letter_privacy));
         buf_char(&b, '\n');
     }
     Letter letter = {.to = x->email, .body = buf_str(&b),
-                     .subject = say_args(&a, LANG_ID, MSG_campaign_letter_subject, c->unit_name)};
-    return mail_queue(a, r->db, &letter, r->now);
+                     .subject = say_args(a, LANG_ID, MSG_campaign_letter_subject, c->unit_name)};
+    return mail_queue(*a, r->db, &letter, r->now);
 }
 
 static Err write_rows(Req *r, const SurveiCampaign *c, const InRows *rows, Mades *left)

@@ -13,6 +13,7 @@ async function makeCampaign(page, base, title) {
   check((await page.innerText('main')).includes(`Layanan ${title}`), 'the service is in the list');
   await page.goto(`${base}/survei/baru`);
   await page.fill('#judul', title);
+  for (const other of await page.locator('input[name^="layanan_"]').all()) await other.uncheck();
   const row = page.locator('fieldset', { hasText: `Layanan ${title}` });
   await row.locator('input[type="checkbox"]').check();
   await row.locator('input[name^="populasi"]').fill('100');
