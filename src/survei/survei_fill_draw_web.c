@@ -29,7 +29,7 @@ typedef struct {
     Str  title, lang, privacy, minutes, language, hint, next, back, work, bits;
     Html right;                 /* to answer, in a strict campaign */
     int  percent;
-    Url  action, worker;
+    Url  action, worker, tablet;
     FillHidden  hidden, all;
     FillTrouble trouble;
     LIST(FillChoice) languages;
@@ -375,6 +375,7 @@ static Err draw_form(Req *r, Fill *f, int step)
         v.hint = f->t->words[TONGUE_OPTIONAL];
     if (v.start) {
         v.lang     = own_lang(f);
+        v.tablet   = f->kiosk ? url_of(r, f, "/lepas") : (Url){0};
         v.back     = (Str){0};
         v.next     = f->t->words[TONGUE_BEGIN];
         v.privacy  = f->t->words[TONGUE_PRIVACY];

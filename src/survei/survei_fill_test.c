@@ -287,6 +287,21 @@ TEST(a_code_in_the_address_fills_the_form_and_is_good_for_one_answer)
     CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#code\""));
 }
 
+TEST(the_code_of_a_strict_campaign_is_handed_on_to_where_it_becomes_a_right)
+{
+    Walk *k = walk_in(&a, SURVEI_STRICT);
+
+    ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
+    CHECK(k->page->status == 303);
+    CHECK_STR(k->page->location, S("/s/loket-x11/token#abcd2345"));
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    CHECK(test_shows(k->page, "name=\"token\" value=\"\""));
+    fill_all(k, "/s/loket-x11");
+    post(k, "/s/loket-x11/kirim", S(""));
+    CHECK(k->page->status == 422 && test_shows(k->page, "Hak menjawab tidak ada"));
+    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+}
+
 TEST(a_tablet_at_the_counter_goes_back_to_its_start)
 {
     Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
@@ -294,6 +309,7 @@ TEST(a_tablet_at_the_counter_goes_back_to_its_start)
 
     CHECK(ask(k, S("GET"), S("/s/loket-x11/kios/falsch"), S(""))->status == 404);
     ask(k, S("GET"), str_of(at), S(""));
+    CHECK(test_shows(k->page, "href=\"/s/loket-x11/kios/kios-rahasia/lepas\""));
     CHECK(test_shows(k->page, "data-idle=\"60\"") && test_shows(k->page, "http-equiv=\"refresh\""));
     fill_all(k, at);
     post(k, "/s/loket-x11/kios/kios-rahasia/kirim", S(""));

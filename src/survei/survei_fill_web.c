@@ -56,7 +56,11 @@ static Err start(Req *r)
     bool drawn;
 
     TRY(begin(r, &f, &drawn));
-    return drawn ? NO_ERR : fill_draw_step(r, &f, 0);
+    if (drawn)
+        return NO_ERR;
+    if (f.c.mode == SURVEI_STRICT && r->args[1].len && !f.kiosk)        /* a code is a right to fetch there */
+        return redirect(r, "/s/%.*s/token#%.*s", STRF(f.c.slug), STRF(url_part(r->arena, f.code)));
+    return fill_draw_step(r, &f, 0);
 }
 
 /* --- from screen to screen --- */
