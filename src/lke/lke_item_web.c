@@ -6,8 +6,9 @@
 typedef struct { Margins margins; Tag tag; Str sentence; } Totals;
 
 typedef struct {
-    Answer   answer;
-    Totals   totals;
+    Answer    answer;
+    Totals    totals;
+    FactsView facts;            /* what the program itself knows about it */
     Url      rule;              /* what the regulation says about this item */
     bool     may_effort, effort_open;
     i64      effort;
@@ -288,6 +289,7 @@ static Err draw(Req *r, const SheetItem *i, const EffortTyped *typed, const Issu
     TRY(card_of(r, i, &v.answer));
     TRY(lke_evidence(r, i->s, i->node, &v.answer));
     TRY(put_effort(r, i, &v, typed, effort_issues ? effort_issues : &none));
+    TRY(lke_facts_view(r, i, &v.facts));
     v.totals = totals_of(r, i->s, i->node);
     v.rule   = url_for(r, "/regulasi/%.*s/butir/%.*s", STRF(url_part(r->arena, i->s->pack->id)),
                        STRF(url_part(r->arena, i->s->pack->nodes[i->node].code)));
@@ -406,6 +408,41 @@ Err lke_answer(Req *r)
     i.issues  = &issues;
     r->status = 422;
     return answer_with(r, &i);
+}
+
+/* What was in the note stays, and where the number comes from is said once. */
+static Str note_with(Req *r, Str note, Str more)
+{
+    if (!note.len || str_has(note, more))
+        return note.len ? note : more;
+    Str both = str_fmt(r->arena, "%.*s\n%.*s", STRF(note), STRF(more));
+    return characters(both) > LKE_NOTE_MAX ? note : both;
+}
+
+Err lke_take_fact(Req *r)
+{
+    Sheet       s;
+    SheetItem   i;
+    Facts       facts;
+    i64         which  = -1;
+    NilaiAnswer x;
+    Issues      issues = {.arena = r->arena};
+
+    TRY(load(r, &s, &i));
+    if (!s.w.may_fill) {
+        r->refused = sheet_locked_why(r, &s);
+        return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
+    }
+    TRY(lke_facts(r, &s, i.node, &facts));
+    if (!str_i64(form_value(r, "fakta"), &which) || which < 0 || which >= facts.of.count)
+        return FAIL(ERR_INVALID, "no such fact");
+    const Fact *f = &facts.of.at[which];
+    i.seen        = 0;
+    (void)str_i64(form_value(r, "versi"), &i.seen);
+    i.note = note_with(r, i.note, f->note);
+    if (!f->answers || !nilai_answer(&s.pack->nodes[i.node], f->texts, r->lang, &issues, &x))
+        return FAIL(ERR_INVALID, "the fact is no answer to this item");
+    return save(r, &i, &x);
 }
 
 Err lke_effort(Req *r)

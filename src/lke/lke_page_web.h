@@ -7,6 +7,7 @@
 #include "lke/lke_web.h"
 #include "regulasi/words.h"
 #include "web/answer.h"
+#include "web/fact.h"
 
 typedef struct {
     Worksheet        w;
@@ -84,6 +85,22 @@ void sheet_item_card(Req *r, const SheetItem *i, Answer *out);  /* question, opt
 /* The evidence of an item: its files and, for who fills, where more are uploaded and older ones found. */
 Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into) MUST_USE;
 
+/* --- what other rooms know about an item: Room.facts, and web/fact.h --- */
+
+/* Of every room, in their order. */
+Err lke_facts(Req *r, const Sheet *s, int node, Facts *out) MUST_USE;
+
+typedef struct {
+    i64  number;                /* among the item's facts */
+    Str  says, warning, link_text, take;
+    Url  link;
+    Tag  state;                 /* the answer is the same, or another */
+    bool takes;                 /* the person may take it over */
+} FactLine;
+typedef struct { LIST(FactLine) of; Url action; i64 seen; } FactsView;
+
+Err lke_facts_view(Req *r, const SheetItem *i, FactsView *out) MUST_USE;
+
 /* --- the handlers, for the table in lke_web.c --- */
 
 /* lke_list_web.c */
@@ -103,6 +120,7 @@ Err lke_page_print(Req *r);             /* GET  /lke/:id/cetak */
 Err lke_page_history(Req *r);           /* GET  /lke/:id/riwayat */
 
 /* lke_item_web.c */
+Err lke_take_fact(Req *r);              /* POST /lke/:id/butir/:code/fakta */
 Err lke_page_item(Req *r);              /* GET  /lke/:id/butir/:code */
 Err lke_answer(Req *r);                 /* POST /lke/:id/butir/:code */
 Err lke_effort(Req *r);                 /* POST /lke/:id/butir/:code/usaha */

@@ -115,6 +115,7 @@ static const Route routes[] = {
     {GET,  "/lke/:id/butir/:code",  LKE_READS,  READS,  lke_page_item,     "unit tree"},
     {POST, "/lke/:id/butir/:code",  LKE_FILLS,  WRITES, lke_answer,        "unit tree"},
     {POST, "/lke/:id/butir/:code/usaha", LKE_FILLS, WRITES, lke_effort,    "unit tree"},
+    {POST, "/lke/:id/butir/:code/fakta", LKE_FILLS, WRITES, lke_take_fact, "unit tree"},
     {GET,  "/lke/:id/gerbang",      LKE_READS,  READS,  lke_page_gates,    "unit tree"},
     {GET,  "/lke/:id/jalan",        LKE_READS,  READS,  lke_page_plan,     "unit tree", .flags = ROUTE_SLOW},
     {GET,  "/lke/:id/cetak",        LKE_READS,  READS,  lke_page_print,    "unit tree"},

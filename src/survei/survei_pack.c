@@ -87,7 +87,7 @@ static void read_head(Strict *s, SurveiPack *p)
     const Json *d = s->doc;
     strict_only(s, (Str){0}, d,
                 "id kind sha256 family regulation title name index valid_from valid_until doubt sources weight times "
-                "decimals scales bands elements attributes settings");
+                "decimals scales bands elements attributes settings feeds");
     if (!str_is(json_text(json_get(d, "kind")), "survey"))
         strict_wrong(s, S("kind"), MSG_regulasi_pack_value, json_text(json_get(d, "kind")));
     p->id         = strict_text(s, (Str){0}, d, "id");
@@ -99,6 +99,20 @@ static void read_head(Strict *s, SurveiPack *p)
     strict_dates(s, d, &p->from, &p->until);
     read_doubt(s, (Str){0}, d, NULL, p->doubt);
     strict_sources(s);
+}
+
+/* "feeds": {"pack": "permenpanrb-90-2021", "index": "B.I.a"}: where it flows to, if anywhere. */
+static void read_feeds(Strict *s, SurveiPack *p)
+{
+    const Json *j = json_get(s->doc, "feeds");
+    if (j->kind == JSON_ABSENT)
+        return;
+    strict_only(s, S("feeds"), j, "pack index times");
+    p->feeds = strict_text(s, S("feeds"), j, "pack");
+    if (json_get(j, "index")->kind != JSON_ABSENT)
+        p->feeds_index = strict_text(s, S("feeds"), j, "index");
+    if (json_get(j, "times")->kind != JSON_ABSENT)
+        p->feeds_times = strict_text(s, S("feeds"), j, "times");
 }
 
 static SurveiNumber read_one(Strict *s, const char *key)
@@ -266,6 +280,7 @@ Err survei_pack_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPac
     read_elements(&s, p);
     read_attributes(&s, p);
     read_settings(&s, p);
+    read_feeds(&s, p);
     if (issues->count > before)
         return FAIL(ERR_INVALID, "the instrument has mistakes");
     *out = p;

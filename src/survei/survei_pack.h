@@ -98,6 +98,8 @@ typedef struct SurveiPack {
     SurveiElement   elements[SURVEI_ELEMENTS];
     SurveiAttribute attributes[SURVEI_ATTRIBUTES];
     SurveiNumber    set[SURVEI_SETTINGS];
+    Str             feeds, feeds_index, feeds_times;    /* of a worksheet's pack: items that its index answers, and
+                                                           how often it was asked in a year; may be empty */
     int             nscales, nbands, nelements, nattributes;
     SurveiTongues   tongues;            /* Indonesian first */
 } SurveiPack;

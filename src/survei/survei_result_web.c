@@ -115,4 +115,4 @@ static const Route rows[] = {
     {GET, "/survei/:id/saran", SURVEI_RUNS,  READS, result_said,  "unit tree"},
 };
 
-const Room survei_result_room = {"survei", rows, countof(rows)};
+const Room survei_result_room = {"survei", rows, countof(rows), .facts = result_facts};

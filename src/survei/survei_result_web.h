@@ -3,6 +3,7 @@
 #define SURVEI_RESULT_WEB_H
 
 #include "survei/survei_result.h"
+#include "web/fact.h"
 #include "web/parts.h"
 
 extern const Room survei_result_room;
@@ -25,6 +26,9 @@ Str result_period(Req *r, const SurveiCampaign *c);                     /* "1 Ju
 int result_form(const Req *r, const SurveiCampaign *c);                 /* of the address; 0 if it names none */
 
 Str survei_family_name(const Req *r, Str family);                       /* "SKM (IKM)" */
+
+/* survei_result_fact.c: what the unit's surveys of a year say about an item of its worksheet */
+Err result_facts(Req *r, const FactAsk *ask, Facts *out) MUST_USE;
 
 /* --- the handlers, for the table in survei_result_web.c --- */
 

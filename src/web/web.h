@@ -107,6 +107,8 @@ struct Route {
 
 struct KabarKind;
 struct KabarDay;
+struct FactAsk;
+struct Facts;
 
 typedef struct Room {
     const char  *name;          /* "lke" */
@@ -116,6 +118,7 @@ typedef struct Room {
     isize        kinds_count;
     Err        (*remind)(Arena scratch, Db *db, const struct KabarDay *day);    /* of what closes soon */
     Msg          about;         /* of a room with routes of the API: what people call what it keeps */
+    Err        (*facts)(Req *r, const struct FactAsk *ask, struct Facts *out);  /* about an item: fact.h */
 } Room;
 
 void defer(Req *r, void (*fn)(void *), void *x);        /* run on every way out, newest first */
