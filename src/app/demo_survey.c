@@ -1,10 +1,12 @@
 #include "app/demo.h"
 
 #include "survei/survei_campaign.h"
+#include "survei/survei_follow.h"
 
 /* Three services and a campaign each quarter: the newest is running, the others are closed and mostly published. */
 
 enum { SERVICES = 3, BACK = 3, MANY = 64, FEW = 40, LINES = 12, MAY_SAY = 6 };
+enum { ASKS = 1 };                      /* the second form, on the quality of service, is followed up */
 
 static const struct { const char *name, *english; bool online; int population; } services[SERVICES] = {
     {"Surat izin usaha kelautan", "Marine business permit", false, 420},
@@ -184,6 +186,77 @@ static Err step(Filling *f, i64 id, SurveiDoing what)
     return survei_campaign_do(f->scratch, f->db, &by, &c, what);
 }
 
+/* --- what came of it --- */
+
+static const struct { const char *what, *who, *outcome; int days; } actions[] = {
+    {"Menempel alur dan waktu layanan di setiap loket, dengan nomor untuk bertanya.", "Koordinator loket",
+     "Alur ditempel di tiga loket dan di situs.", -20},
+    {"Membuka satu loket tambahan pada Senin dan Selasa pagi.", "Kepala subbagian umum", "", 25},
+    {"Memasang papan tarif yang terbaca dari kursi tunggu.", "Tim kerja ZI", "", -4},
+};
+
+static const struct { const char *asked, *by, *answer, *done; } asked[] = {
+    {"Mengapa antrean Senin lebih lama?", "Nelayan", "Pemohon Senin dua kali hari lain; loket ditambah.",
+     "Loket kedua dibuka setiap Senin sejak minggu lalu."},
+    {"Bisakah dokumen kapal diperpanjang tanpa datang?", "Pemilik kapal", "Sedang disiapkan untuk kapal kecil.", ""},
+};
+
+static Err add_actions(Filling *f, const SurveiCampaign *c)
+{
+    SurveiCells   cells;
+    SurveiMeasure m;
+
+    TRY(survei_cells(&f->scratch, f->db, c, ASKS, CUT_ALL, &cells));
+    SurveiSums s = survei_sums_of(&c->forms[ASKS], &cells.at[0]);
+    survei_measure(c->forms[ASKS].pack, c->forms[ASKS].scale, &s, &m);
+    for (int i = 0; i < m.nlowest && i < countof(actions); i++) {
+        SurveiAction x = {.pack_id = c->forms[ASKS].pack_id, .element = c->forms[ASKS].pack->elements[m.lowest[i]].code,
+                          .what = str_of(actions[i].what), .who = str_of(actions[i].who),
+                          .due_on = {f->is->today.days + actions[i].days}, .version = 1};
+        TRY(survei_action_add(f->scratch, f->db, &f->by, c, &x, &x.id));
+        if (!*actions[i].outcome)
+            continue;
+        x.state    = ACTION_DONE;
+        x.outcome  = str_of(actions[i].outcome);
+        x.ended_on = x.due_on;
+        TRY(survei_action_edit(f->scratch, f->db, &f->by, &x));
+    }
+    return NO_ERR;
+}
+
+static Err add_forum(Filling *f, const SurveiCampaign *c)
+{
+    SurveiForum x = {.unit_id = c->unit_id, .campaign_id = c->id, .kind = FORUM_FORUM,
+                     .title = S("Forum konsultasi publik hasil survei"), .place = S("Aula kantor"),
+                     .invited = 60, .attended = 43, .groups = S("Nelayan, pemilik kapal, pelaku usaha, media setempat"),
+                     .held_on = {f->is->today.days - 30},
+                     .summary = S("Hasil survei dibacakan, lalu dibahas per unsur.")};
+    i64         id;
+
+    TRY(survei_forum_add(f->scratch, f->db, &f->by, &x, &id));
+    TRY(survei_forum(&f->scratch, f->db, &f->by, id, &x));
+    for (int i = 0; i < countof(asked); i++) {
+        SurveiAsked q = {.asked = str_of(asked[i].asked), .by_whom = str_of(asked[i].by),
+                         .answer = str_of(asked[i].answer), .done = str_of(asked[i].done),
+                         .due_on = {f->is->today.days + 20}};
+        if (q.done.len)
+            q.done_on = (Date){f->is->today.days - 6};
+        TRY(survei_asked_put(f->scratch, f->db, &f->by, &x, &q));
+    }
+    return NO_ERR;
+}
+
+/* Of the last survey that is over. */
+static Err follow_up(Filling *f, i64 campaign_id)
+{
+    SurveiCampaign c;
+
+    TRY(survei_find(&f->scratch, f->db, &f->by, campaign_id, &c));
+    TRY(survei_dress(&c, f->is->packs));
+    TRY(add_actions(f, &c));
+    return add_forum(f, &c);
+}
+
 static Err add_campaign(Filling *f, int back, SurveiMode mode)
 {
     SurveiCampaign c = draft(f, back, mode);
@@ -204,7 +277,9 @@ static Err add_campaign(Filling *f, int back, SurveiMode mode)
     if (!back)
         return NO_ERR;
     TRY(step(f, id, SURVEI_DO_CLOSE));
-    return back < BACK ? step(f, id, SURVEI_DO_PUBLISH) : NO_ERR;
+    if (back < BACK)
+        TRY(step(f, id, SURVEI_DO_PUBLISH));
+    return f->is->rich && back == 1 ? follow_up(f, id) : NO_ERR;
 }
 
 Err demo_survey(Arena scratch, Db *db, const DemoSurvey *s)

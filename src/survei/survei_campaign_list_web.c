@@ -173,6 +173,7 @@ Err campaign_list(Req *r)
         r->page.action_text = say(r->lang, MSG_campaign_new);
         page_quiet(r, say(r->lang, MSG_campaign_services), url_for(r, "/survei/layanan"));
     }
+    page_quiet(r, say(r->lang, MSG_follow_title), url_for(r, "/survei/tindak"));
     t.of = INT32_MAX;
     TableAsk page = table_ask(r, &t);
     cut(&ask, &page);

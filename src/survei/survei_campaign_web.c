@@ -239,16 +239,6 @@ static void put_shares(Req *r, const SurveiCampaign *c, CampaignShow *v)
                             STRF(link), STRF(c->slug)), {{0}}};
 }
 
-/* Is there a page for the result of a survey? */
-static bool answered(const Req *r, const char *path)
-{
-    for (isize i = 0; i < r->web->rooms_count; i++)
-        for (isize k = 0; k < r->web->rooms[i]->count; k++)
-            if (str_is(str_of(path), r->web->rooms[i]->routes[k].path))
-                return true;
-    return false;
-}
-
 static void link_to(Req *r, CampaignShow *v, Msg text, Url url)
 {
     *list_add(r->arena, &v->links) = (Link){say(r->lang, text), url};
@@ -258,9 +248,11 @@ static void put_links(Req *r, const SurveiCampaign *c, CampaignShow *v)
 {
     bool open = c->state == SURVEI_OPEN, draft = c->state == SURVEI_DRAFT;
 
-    if (!draft && answered(r, "/survei/:id/hasil"))
+    if (!draft) {
         link_to(r, v, MSG_campaign_result, campaign_url(r, c, "/hasil"));
-    if (c->published_at.s && answered(r, "/s/:slug/hasil"))
+        link_to(r, v, MSG_follow_title, campaign_url(r, c, "/tindak"));
+    }
+    if (c->published_at.s)
         link_to(r, v, MSG_campaign_result_public, url_for(r, "/s/%.*s/hasil", STRF(c->slug)));
     if (!c->runs)
         return;

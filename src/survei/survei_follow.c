@@ -106,6 +106,28 @@ Err survei_action(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiAction *o
     return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such action within reach");
 }
 
+Err survei_actions_of(Arena *a, Db *db, const SurveiCampaign *c, SurveiActions *out)
+{
+    DbRows rows = db_query(a, db, &SQL_follow_actions_of, db_i64(c->instansi_id), db_i64(c->id));
+
+    *out = (SurveiActions){0};
+    while (db_next(&rows)) {
+        SurveiAction *x = list_add(a, out);
+        *x          = (SurveiAction){.id = db_get_i64(&rows)};
+        x->version  = db_get_i64(&rows);
+        x->pack_id  = db_get_text(&rows);
+        x->element  = db_get_text(&rows);
+        x->lke_item = db_get_text(&rows);
+        x->what     = db_get_text(&rows);
+        x->who      = db_get_text(&rows);
+        x->outcome  = db_get_text(&rows);
+        x->due_on   = db_get_date(&rows);
+        x->ended_on = db_get_date(&rows);
+        (void)survei_action_parse(db_get_text(&rows), &x->state);
+    }
+    return db_done(&rows);
+}
+
 static Str action_json(Arena *a, const SurveiAction *x)
 {
     Buf     b = {.arena = a};

@@ -35,6 +35,9 @@ typedef LIST(SurveiAction) SurveiActions;
 Err survei_actions(Arena *a, Db *db, const UnitAsker *by, i64 campaign_id, SurveiActions *out) MUST_USE;
 Err survei_action(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiAction *out) MUST_USE;
 
+/* Those of a campaign that was found before, for its report: neither who may change them nor other rooms' names. */
+Err survei_actions_of(Arena *a, Db *db, const SurveiCampaign *c, SurveiActions *out) MUST_USE;
+
 /* Of a campaign that survei_find() said the asker runs. */
 Err survei_action_add(Arena scratch, Db *db, const UnitAsker *by, const SurveiCampaign *c, const SurveiAction *x,
                       i64 *out_id) MUST_USE;

@@ -15,6 +15,12 @@ SELECT a.id, a.instansi_id, a.unit_id, a.campaign_id, a.version, a.pack_id, a.el
                   AND x.from_on <= $4 AND x.until_on >= $4)
  ORDER BY CASE a.state WHEN 'open' THEN 0 ELSE 1 END, a.due_on, a.id;
 
+-- name: follow_actions_of
+SELECT id, version, pack_id, element, lke_item, what, who, outcome, due_on, ended_on, state
+  FROM survei_action
+ WHERE instansi_id = $1 AND campaign_id = $2 AND state <> 'dropped'
+ ORDER BY due_on, id;
+
 -- name: follow_action_add
 INSERT INTO survei_action (id, instansi_id, unit_id, campaign_id, pack_id, element, lke_item, what, who, due_on, state,
                            outcome, made_by, made_at, version)

@@ -1,5 +1,7 @@
 #include "survei/survei_report.h"
 
+#include "survei/survei_follow.h"
+
 #include <math.h>
 
 #include "format/pdf.h"
@@ -12,6 +14,7 @@ typedef struct {
     Pdf                *p;
     SurveiResult        results[SURVEI_FORMS];
     ResultPoints        points[SURVEI_FORMS];
+    SurveiActions       actions;
 } Setting;
 
 static Str words(const Setting *s, Msg msg) { return say(s->x->lang, msg); }
@@ -173,6 +176,23 @@ static void put_spread(const Setting *s, const SurveiResult *r)
     table(s, cols, f->points + 2, rows.at, rows.count);
 }
 
+/* What is done about an element, with who and until when; nothing planned yet: what was asked. */
+static Str plan_of(const Setting *s, const SurveiResult *r, int e)
+{
+    Buf b = {.arena = s->a};
+
+    for (isize i = 0; i < s->actions.count; i++) {
+        const SurveiAction *x = &s->actions.at[i];
+        if (!str_eq(x->pack_id, r->asked->pack_id) || !str_eq(x->element, r->asked->pack->elements[e].code))
+            continue;
+        buf_addf(&b, "%s%.*s", b.len ? "\n" : "", STRF(x->what));
+        buf_addf(&b, " (%.*s)", STRF(x->state == ACTION_DONE
+                                     ? SAY(s, MSG_survei_report_done, day(s, x->ended_on))
+                                     : SAY(s, MSG_survei_report_planned, x->who, day(s, x->due_on))));
+    }
+    return b.len ? buf_str(&b) : SAY(s, MSG_survei_report_no_plan, r->tongue->at[e].ask[0]);
+}
+
 static void put_lowest(const Setting *s, const SurveiResult *r)
 {
     PdfColumn cols[] = {{words(s, MSG_survei_report_element), 3, false}, {words(s, MSG_survei_report_mean), 1.2, true},
@@ -184,7 +204,7 @@ static void put_lowest(const Setting *s, const SurveiResult *r)
         PdfCell *at = row_add(s, &rows, countof(cols));
         at[0] = (PdfCell){.text = element_name(s, r, e), .strong = true};
         at[1] = (PdfCell){.text = decimals(s, r->all.at[e].given, 2)};
-        at[2] = (PdfCell){.text = r->tongue->at[e].ask[0]};
+        at[2] = (PdfCell){.text = plan_of(s, r, e)};
     }
     pdf_heading(s->p, 2, words(s, MSG_survei_report_lowest));
     table(s, cols, countof(cols), rows.at, rows.count);
@@ -355,6 +375,7 @@ static Err read_all(Setting *s, Db *db)
 {
     const SurveiCampaign *c = s->x->c;
 
+    TRY(survei_actions_of(s->a, db, c, &s->actions));
     for (int i = 0; i < c->nforms; i++) {
         ResultSpan span = {.instansi_id = c->instansi_id, .unit_id = c->unit_id, .family = c->forms[i].pack->family};
         TRY(survei_result(s->a, db, c, i, s->x->lang, &s->results[i]));

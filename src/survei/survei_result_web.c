@@ -32,6 +32,7 @@ Err result_page(Req *r)
     r->page.lead    = say_args(r->arena, r->lang, MSG_survei_result_lead, c.unit_name, result_period(r, &c));
     if (c.runs)
         link_add(r, &show, MSG_survei_said_title, url_for(r, "/survei/%lld/saran", id));
+    link_add(r, &show, MSG_follow_title, url_for(r, "/survei/%lld/tindak", id));
     link_add(r, &show, MSG_survei_compare_title,
              url_for(r, "/survei/banding?keluarga=%.*s", STRF(c.forms[show.form].pack->family)));
     if (c.published_at.s && c.state == SURVEI_CLOSED)
