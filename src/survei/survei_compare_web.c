@@ -261,3 +261,51 @@ Err compare_page(Req *r)
     }
     return table_show(r, &t);
 }
+
+/* --- GET /api/v1/survei/banding --- */
+
+typedef struct {
+    i64   unit_id, campaigns, n, newest_id;
+    Str   unit_code, unit_name, instrument, index, band;
+    Ratio exact;
+} CompareOut;
+static const Give compare_gives[] = {
+    GIVE(CompareOut, unit_id, G_ID, MSG_survei_compare_unit),
+    GIVE(CompareOut, unit_code, G_TEXT, MSG_unit_code),
+    GIVE(CompareOut, unit_name, G_TEXT, MSG_survei_compare_unit),
+    GIVE(CompareOut, instrument, G_TEXT, MSG_survei_result_instrument),
+    GIVE(CompareOut, index, G_TEXT, MSG_survei_field_index),
+    GIVE(CompareOut, exact, G_EXACT, MSG_survei_api_exact),
+    GIVE(CompareOut, band, G_TEXT, MSG_survei_field_band),
+    GIVE(CompareOut, n, G_I64, MSG_survei_field_n),
+    GIVE(CompareOut, campaigns, G_I64, MSG_survei_compare_times),
+    GIVE(CompareOut, newest_id, G_ID, MSG_survei_api_newest),
+};
+const Gives gives_survei_compare = GIVES(CompareOut, "SurveyOfUnit", MSG_survei_compare_title, compare_gives);
+
+typedef struct { Str keluarga; i64 tahun, triwulan; } CompareAsked;
+const Field compare_fields[COMPARE_FIELDS] = {
+    FIELD(CompareAsked, keluarga, F_TEXT, .label = MSG_survei_result_instrument, .max = 40),
+    FIELD(CompareAsked, tahun,    F_I64,  .label = MSG_survei_compare_year),
+    FIELD(CompareAsked, triwulan, F_I64,  .label = MSG_survei_by_quarter, .max = 4),
+};
+
+Err compare_api(Req *r)
+{
+    Compare          v   = {.r = r};
+    UnitAsker        by  = unit_asker(r, SURVEI_READS);
+    LIST(CompareOut) out = {0};
+
+    read_asked(&v);
+    TRY(survei_compare(r->arena, r->db, &by, r->web->survei, &v.span, &v.all));
+    for (isize i = 0; i < v.all.count; i++) {
+        const CompareRow *x     = &v.all.at[i];
+        Ratio             index = index_of(x);
+        *list_add(r->arena, &out) = (CompareOut){
+            .unit_id = x->unit_id, .campaigns = x->campaigns, .n = x->sums.n, .newest_id = x->newest_id,
+            .unit_code = x->unit_code, .unit_name = x->unit_name, .instrument = x->pack->id,
+            .index = survei_index(r->arena, x->pack, index, '.'), .band = survei_band(x->pack, index)->code,
+            .exact = index};
+    }
+    return api_give_all(r, &out);
+}

@@ -125,7 +125,7 @@ typedef struct { Str text; Url url; bool current; } FormTab;
 typedef struct { Str text; } MarkCount;
 typedef struct { Str name, mean; LIST(MarkCount) counts; } MarkLine;
 typedef struct { Str name, n, goal, index, interval, band; bool shown; } GroupLine;
-typedef struct { Str name, why; bool shown, goals; LIST(GroupLine) groups; } CutLines;
+typedef struct { Str name, why; bool shown, goals, open; LIST(GroupLine) groups; } CutLines;
 typedef struct { Str title, quarter, n, index, interval, band; Url url; bool open; } PointLine;
 typedef struct { Str name, why, n, without; } FlagLine;
 
@@ -254,7 +254,8 @@ static void put_cut(Req *r, const SurveiResult *x, const ResultCut *k, ResultVie
 {
     CutLines *c = list_add(r->arena, &v->cuts);
 
-    *c = (CutLines){.name = k->name, .shown = k->shown, .goals = k->cut == CUT_SERVICE && x->quota > 0};
+    *c = (CutLines){.name = k->name, .shown = k->shown, .goals = k->cut == CUT_SERVICE && x->quota > 0,
+                    .open = k->cut == CUT_SERVICE};
     if (!k->shown)
         c->why = say_args(r->arena, r->lang, MSG_survei_result_all_hidden, k->name, number(r, x->least));
     for (isize i = 0; k->shown && i < k->groups.count; i++)

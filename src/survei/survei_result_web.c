@@ -114,6 +114,10 @@ static const Route rows[] = {
     {GET, "/survei/banding",   SURVEI_READS, READS, compare_page, "unit tree"},
     {GET, "/survei/:id/hasil", SURVEI_READS, READS, result_page,  "unit tree"},
     {GET, "/survei/:id/saran", SURVEI_RUNS,  READS, result_said,  "unit tree"},
+    {GET, "/api/v1/survei/banding",   SURVEI_READS, READS, compare_api, "unit tree", .gives = &gives_survei_compare,
+     .about = MSG_survei_compare_lead, .flags = ROUTE_MANY, .form = compare_fields, .form_count = COMPARE_FIELDS},
+    {GET, "/api/v1/survei/:id/hasil", SURVEI_READS, READS, result_api,  "unit tree", .gives = &gives_survei_result,
+     .about = MSG_survei_api_result, .flags = ROUTE_MANY},
 };
 
 const Room survei_result_room = {"survei", rows, countof(rows), .facts = result_facts};

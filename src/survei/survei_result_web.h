@@ -3,6 +3,7 @@
 #define SURVEI_RESULT_WEB_H
 
 #include "survei/survei_result.h"
+#include "web/api.h"
 #include "web/fact.h"
 #include "web/parts.h"
 
@@ -36,7 +37,15 @@ Err result_facts(Req *r, const FactAsk *ask, Facts *out) MUST_USE;
 Err result_page(Req *r);                /* GET  /survei/:id/hasil */
 Err result_said(Req *r);                /* GET  /survei/:id/saran */
 
+/* survei_result_api_web.c */
+extern const Gives gives_survei_result;
+Err result_api(Req *r);                 /* GET  /api/v1/survei/:id/hasil */
+
 /* survei_compare_web.c */
+extern const Gives gives_survei_compare;
+enum { COMPARE_FIELDS = 3 };
+extern const Field compare_fields[COMPARE_FIELDS];
+Err compare_api(Req *r);                /* GET  /api/v1/survei/banding */
 Err compare_page(Req *r);               /* GET  /survei/banding */
 
 #endif

@@ -209,3 +209,19 @@ TEST(units_are_compared_by_who_reaches_them)
     CHECK(test_shows(get(&s, &s.lead, "/survei/banding?format=csv"), "Nama X11"));
     CHECK(test_shows(get(&s, &s.lead, "/survei/banding?cari=x12"), "Nama X11") == false);
 }
+
+TEST(programs_get_what_the_page_shows)
+{
+    Seen        s = seen(&a);
+    const Json *j;
+
+    answers(&s, 40, 20);
+    Req *r = get(&s, &s.ani, "/api/v1/survei/%/hasil");
+    CHECK(r->status == 200);
+    CHECK_OK(json_read(&a, buf_str(&r->out), (JsonMost){0}, &j));
+    CHECK(test_shows(r, "\"skm-14-2017\"") && test_shows(r, "\"IPAK\"") && test_shows(r, "\"Loket\""));
+    CHECK(get(&s, &s.budi, "/api/v1/survei/%/hasil")->status == 404);
+    r = get(&s, &s.lead, "/api/v1/survei/banding?keluarga=spak&tahun=2026");
+    CHECK(r->status == 200 && test_shows(r, "spak-90-2021") && test_shows(r, "\"X11\""));
+    CHECK(!test_shows(get(&s, &s.budi, "/api/v1/survei/banding"), "X11"));
+}
