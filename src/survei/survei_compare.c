@@ -30,26 +30,66 @@ Err survei_compare(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *pac
         i64 points   = db_get_i64(&rows), elements = db_get_i64(&rows);
         x.campaigns  = db_get_i64(&rows);
         x.newest_id  = db_get_i64(&rows);
-        x.sums       = (SurveiSums){.n = db_get_i64(&rows)};
-        x.sums.total    = db_get_i64(&rows);
-        x.sums.total_sq = db_get_i64(&rows);
-        x.scale         = x.pack && x.pack->nelements == elements ? survei_scale(x.pack, points) : NULL;
+        x.n          = db_get_i64(&rows);
+        x.total      = db_get_i64(&rows);
+        x.total_sq   = db_get_i64(&rows);
+        x.scale      = x.pack && x.pack->nelements == elements ? survei_scale(x.pack, points) : NULL;
         if (x.scale)
             *list_add(a, out) = x;
     }
     return db_done(&rows);
 }
 
-Err survei_compare_marks(Arena scratch, Db *db, const SurveiPacks *packs, const CompareSpan *span, CompareRow *row)
+Err survei_compare_sums(Arena scratch, Db *db, const SurveiPacks *packs, const CompareOne *one, SurveiSums *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_survei_compare_marks, db_i64(row->unit_id), db_text(row->pack->id),
-                           db_i64(row->scale->points), db_date(span->from), db_date(span->until),
-                           db_i64(least_of(packs, span->family)));
+    const CompareRow *row  = one->row;
+    DbRows            rows = db_query(&scratch, db, &SQL_survei_compare_marks, db_i64(row->unit_id),
+                                      db_text(row->pack->id), db_i64(row->scale->points), db_date(one->span->from),
+                                      db_date(one->span->until), db_i64(least_of(packs, one->span->family)));
 
+    *out = (SurveiSums){.n = row->n, .total = row->total, .total_sq = row->total_sq};
     while (db_next(&rows)) {
         i64 e = db_get_i64(&rows), mark = db_get_i64(&rows), n = db_get_i64(&rows);
         if (e >= 0 && e < SURVEI_ELEMENTS && mark >= 1 && mark <= SURVEI_POINTS)
-            row->sums.marks[e][mark - 1] = n;
+            out->marks[e][mark - 1] = n;
     }
     return db_done(&rows);
+}
+
+/* --- index and band of thousands --- */
+
+void survei_compare_rule(const CompareRow *row, CompareRule *rule)
+{
+    const SurveiPack *p = row->pack;
+
+    if (rule->pack == p && rule->scale == row->scale)
+        return;
+    *rule      = (CompareRule){.pack = p, .scale = row->scale};
+    rule->each = ratio_mul(ratio_mul(p->times.is, p->weight.is), row->scale->factor.is);
+    Ratio half = ratio_div(ratio(1, 2), survei_step(p));
+    for (int i = 0; i < p->nbands - 1; i++) {
+        Ratio reach = ratio_div(ratio_sub(p->bands[i].from.is, half), rule->each);
+        if (!ratio_split(reach, &rule->num[i], &rule->den[i]))
+            rule->num[i] = rule->den[i] = 0;
+    }
+}
+
+Ratio survei_compare_index(const CompareRule *rule, const CompareRow *row)
+{
+    return ratio_mul(rule->each, ratio(row->total, row->n));
+}
+
+const SurveiBand *survei_compare_band(const CompareRule *rule, const CompareRow *row)
+{
+    const SurveiPack *p = rule->pack;
+
+    for (int i = 0; i < p->nbands - 1; i++) {
+        i64 have, reach;
+        if (!rule->den[i] || __builtin_mul_overflow(row->total, rule->den[i], &have)
+            || __builtin_mul_overflow(row->n, rule->num[i], &reach))
+            return survei_band(p, survei_compare_index(rule, row));
+        if (have >= reach)
+            return &p->bands[i];
+    }
+    return &p->bands[p->nbands - 1];
 }

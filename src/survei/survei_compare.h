@@ -15,7 +15,7 @@ typedef struct {
     Str  unit_code, unit_name;
     const SurveiPack  *pack;
     const SurveiScale *scale;
-    SurveiSums         sums;    /* without .marks until survei_compare_marks() */
+    i64 n, total, total_sq;     /* as in SurveiSums */
 } CompareRow;
 typedef LIST(CompareRow) CompareRows;
 
@@ -23,8 +23,20 @@ typedef LIST(CompareRow) CompareRows;
 Err survei_compare(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const CompareSpan *span,
                    CompareRows *out) MUST_USE;
 
-/* How often each mark was given: for the lowest element of a row that is shown. */
-Err survei_compare_marks(Arena scratch, Db *db, const SurveiPacks *packs, const CompareSpan *span,
-                         CompareRow *row) MUST_USE;
+/* All sums of a row that is shown, with how often each mark was given. */
+typedef struct { const CompareSpan *span; const CompareRow *row; } CompareOne;
+Err survei_compare_sums(Arena scratch, Db *db, const SurveiPacks *packs, const CompareOne *one,
+                        SurveiSums *out) MUST_USE;
+
+/* The index of a row, and its band: exact as survei_measure() has them, quick for thousands of rows. */
+typedef struct {
+    const SurveiPack  *pack;
+    const SurveiScale *scale;
+    Ratio each;                 /* what one mark adds to the index */
+    i64   num[SURVEI_BANDS], den[SURVEI_BANDS];         /* a band is reached where total / n is num / den or more */
+} CompareRule;
+void  survei_compare_rule(const CompareRow *row, CompareRule *rule);    /* made anew if it is another's */
+Ratio survei_compare_index(const CompareRule *rule, const CompareRow *row);
+const SurveiBand *survei_compare_band(const CompareRule *rule, const CompareRow *row);
 
 #endif

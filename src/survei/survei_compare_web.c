@@ -79,15 +79,10 @@ static void read_asked(Compare *v)
 
 /* --- which rows, and in which order --- */
 
-static Ratio index_of(const CompareRow *x)
-{
-    const SurveiPack *p    = x->pack;
-    Ratio             each = ratio_mul(ratio_mul(p->times.is, p->weight.is), x->scale->factor.is);
-    return ratio_mul(each, ratio(x->sums.total, x->sums.n));
-}
-
 static bool has_words(Req *r, const CompareRow *x, Str search)
 {
+    if (!search.len)
+        return true;
     Str text = str_lower(r->arena, str_fmt(r->arena, "%.*s %.*s", STRF(x->unit_code), STRF(x->unit_name)));
     for (Str rest = search; rest.len;)
         if (!str_has(text, str_cut(&rest, ' ')))
@@ -110,30 +105,28 @@ static void rank(Compare *v, const TableAsk *ask)
         Ranked *x = &v->ranked.at[i];
         x->by_name = ask->col == C_UNIT || ask->col == C_CODE;
         x->down    = ask->col < 0 || ask->down;
-        x->key     = ask->col == C_N ? (double)x->row->sums.n
+        x->key     = ask->col == C_N ? (double)x->row->n
                    : ask->col == C_TIMES ? (double)x->row->campaigns : x->key;
     }
     if (v->ranked.count)
         qsort(v->ranked.at, (size_t)v->ranked.count, sizeof *v->ranked.at, by_rank);
 }
 
-typedef struct { const SurveiBand *band; const SurveiPack *pack; i64 n; } BandCount;
-
 /* How many units are in each band, by the one instrument most of them were asked with. */
-static void put_bands(Compare *v, const BandCount *count, const SurveiPack *p)
+static void put_bands(Compare *v, const i64 *count, const SurveiPack *p)
 {
     Req *r   = v->r;
     i64  all = 0;
 
     for (int i = 0; i < p->nbands; i++)
-        all += count[i].n;
+        all += count[i];
     v->bands = (Bars){say_args(r->arena, r->lang, MSG_survei_compare_bands, p->index),
                       say(r->lang, MSG_survei_result_band), say(r->lang, MSG_survei_compare_units), {0}};
     for (int i = 0; all && i < p->nbands; i++) {
         Bar *b = list_add(r->arena, &v->bands.of);
         *b = (Bar){.label = str_fmt(r->arena, "%.*s: %.*s", STRF(p->bands[i].code), STRF(p->bands[i].title[r->lang])),
-                   .text = say_i64(r->arena, r->lang, count[i].n), .share = ratio(count[i].n, all)};
-        if (count[i].n)
+                   .text = say_i64(r->arena, r->lang, count[i]), .share = ratio(count[i], all)};
+        if (count[i])
             b->url = url_with(r, "mutu", p->bands[i].code);
     }
 }
@@ -141,18 +134,20 @@ static void put_bands(Compare *v, const BandCount *count, const SurveiPack *p)
 /* Counted over all rows; listed are those of the band and the words that were asked for. */
 static void pick(Compare *v, Str search)
 {
-    BandCount         count[SURVEI_BANDS] = {{0}};
+    i64               count[SURVEI_BANDS] = {0};
     const SurveiPack *p                   = NULL;
+    CompareRule       rule                = {0};
 
     for (isize i = 0; i < v->all.count; i++) {
-        CompareRow       *x     = &v->all.at[i];
-        Ratio             index = index_of(x);
-        const SurveiBand *band  = survei_band(x->pack, index);
+        CompareRow *x = &v->all.at[i];
+        survei_compare_rule(x, &rule);
+        const SurveiBand *band = survei_compare_band(&rule, x);
         p = p ? p : x->pack;
         if (x->pack == p)
-            count[band - p->bands].n++;
+            count[band - p->bands]++;
         if ((!v->band.len || str_eq(v->band, band->code)) && has_words(v->r, x, search))
-            *list_add(v->r->arena, &v->ranked) = (Ranked){.row = x, .key = ratio_double(index)};
+            *list_add(v->r->arena, &v->ranked) =
+                (Ranked){.row = x, .key = ratio_double(rule.each) * (double)x->total / (double)x->n};
     }
     if (p)
         put_bands(v, count, p);
@@ -165,9 +160,10 @@ static Err add_row(Compare *v, Table *t, CompareRow *x)
     Req          *r = v->r;
     Cell         *c = table_row(r, t);
     SurveiMeasure m;
+    SurveiSums    sums;
 
-    TRY(survei_compare_marks(*r->arena, r->db, r->web->survei, &v->span, x));
-    survei_measure(x->pack, x->scale, &x->sums, &m);
+    TRY(survei_compare_sums(*r->arena, r->db, r->web->survei, &(CompareOne){&v->span, x}, &sums));
+    survei_measure(x->pack, x->scale, &sums, &m);
     const SurveiTongue *words = survei_tongue(x->pack, str_of(lang_code(r->lang)));
     Tag                 tag   = result_tag(r, x->pack, &m);
     int                 low   = m.lowest[0];
@@ -295,16 +291,18 @@ Err compare_api(Req *r)
     Compare          v   = {.r = r};
     UnitAsker        by  = unit_asker(r, SURVEI_READS);
     LIST(CompareOut) out = {0};
+    CompareRule      rule = {0};
 
     read_asked(&v);
     TRY(survei_compare(r->arena, r->db, &by, r->web->survei, &v.span, &v.all));
     for (isize i = 0; i < v.all.count; i++) {
-        const CompareRow *x     = &v.all.at[i];
-        Ratio             index = index_of(x);
+        const CompareRow *x = &v.all.at[i];
+        survei_compare_rule(x, &rule);
+        Ratio index = survei_compare_index(&rule, x);
         *list_add(r->arena, &out) = (CompareOut){
-            .unit_id = x->unit_id, .campaigns = x->campaigns, .n = x->sums.n, .newest_id = x->newest_id,
+            .unit_id = x->unit_id, .campaigns = x->campaigns, .n = x->n, .newest_id = x->newest_id,
             .unit_code = x->unit_code, .unit_name = x->unit_name, .instrument = x->pack->id,
-            .index = survei_index(r->arena, x->pack, index, '.'), .band = survei_band(x->pack, index)->code,
+            .index = survei_index(r->arena, x->pack, index, '.'), .band = survei_compare_band(&rule, x)->code,
             .exact = index};
     }
     return api_give_all(r, &out);

@@ -39,7 +39,8 @@ Err survei_public_count(Arena scratch, Db *db, Str search, i64 *out_all)
 {
     DbVal  w[WORDS];
     like_words(&scratch, search, w);
-    DbRows rows = db_query(&scratch, db, &SQL_survei_public_count, w[0], w[1], w[2], w[3]);
+    DbRows rows = search.len ? db_query(&scratch, db, &SQL_survei_public_count, w[0], w[1], w[2], w[3])
+                             : db_query0(&scratch, db, &SQL_survei_public_all);
     *out_all    = db_next(&rows) ? db_get_i64(&rows) : 0;
     return db_done(&rows);
 }

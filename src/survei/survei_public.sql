@@ -13,6 +13,9 @@ SELECT COUNT(*) FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
 @public_wanted
 ;
 
+-- name: survei_public_all
+SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL AND state = 'closed';
+
 -- $5 how many, $6 after how many
 -- name: survei_public_list
 SELECT c.id, c.slug, c.title, u.name, c.opens_on, c.closes_on

@@ -25,17 +25,18 @@ SELECT answered_on, key, question_id, say
 -- Each unit that is reached, over its campaigns of a period, by instrument and scale.
 -- $1 instansi, $2 user, $3 roles, $4 day, $5 ",pack,pack,", $6 $7 first and last day they may begin on, $8 least answers
 -- name: survei_compare
-SELECT u.id, u.code, u.name, f.pack_id, f.scale, f.elements, COUNT(*), MAX(c.id), CAST(SUM(s.n) AS BIGINT),
-       CAST(SUM(s.total) AS BIGINT), CAST(SUM(s.total_sq) AS BIGINT)
-  FROM survei_campaign c
-  JOIN survei_form f ON f.campaign_id = c.id
-  JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
-  JOIN unit u ON u.id = c.unit_id
- WHERE c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7 AND $5 LIKE '%,' || f.pack_id || ',%'
-   AND s.n >= $8
-   AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
-                      WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
- GROUP BY u.id, u.code, u.name, f.pack_id, f.scale, f.elements;
+SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newest_id, g.n, g.total, g.total_sq
+  FROM (SELECT c.unit_id, f.pack_id, f.scale, f.elements, COUNT(*) AS campaigns, MAX(c.id) AS newest_id,
+               CAST(SUM(s.n) AS BIGINT) AS n, CAST(SUM(s.total) AS BIGINT) AS total,
+               CAST(SUM(s.total_sq) AS BIGINT) AS total_sq
+          FROM survei_campaign c CROSS JOIN survei_form f CROSS JOIN survei_sum s
+         WHERE f.campaign_id = c.id AND s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+           AND c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7
+           AND $5 LIKE '%,' || f.pack_id || ',%' AND s.n >= $8
+           AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
+                              WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
+         GROUP BY c.unit_id, f.pack_id, f.scale, f.elements) g
+  JOIN unit u ON u.id = g.unit_id;
 
 -- How often each mark was given, over the same campaigns of one unit.
 -- $1 unit, $2 instrument, $3 scale, $4 $5 first and last day, $6 least answers

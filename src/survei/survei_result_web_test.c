@@ -225,3 +225,18 @@ TEST(programs_get_what_the_page_shows)
     CHECK(r->status == 200 && test_shows(r, "spak-90-2021") && test_shows(r, "\"X11\""));
     CHECK(!test_shows(get(&s, &s.budi, "/api/v1/survei/banding"), "X11"));
 }
+
+TEST(thousands_of_rows_get_the_band_that_one_gets)
+{
+    const SurveiPacks *all = test_instruments(&a);
+
+    for (isize i = 0; i < all->packs.count; i++) {
+        const SurveiPack *p    = all->packs.at[i];
+        CompareRule       rule = {0};
+        for (i64 total = 200 * p->nelements; total <= 200 * p->nelements * p->scales[0].points; total += 7) {
+            CompareRow row = {.pack = p, .scale = &p->scales[0], .n = 200, .total = total};
+            survei_compare_rule(&row, &rule);
+            CHECK(survei_compare_band(&rule, &row) == survei_band(p, survei_compare_index(&rule, &row)));
+        }
+    }
+}
