@@ -104,9 +104,9 @@ CREATE INDEX survei_invite_campaign ON survei_invite (campaign_id, id);
 
 -- Tokens of strict mode that an answer was given with.  By hash, so in no order of time.
 CREATE TABLE survei_spent (
-    instansi_id @id   NOT NULL,         -- the wall
     campaign_id @id   NOT NULL,
     token_hash  @blob NOT NULL,         -- BLAKE2b of the token
+    instansi_id @id   NOT NULL,         -- the wall; last, as SQLite lays it: 3.40 otherwise takes the whole for damaged
     PRIMARY KEY (campaign_id, token_hash)
 ) @clustered;
 

@@ -80,7 +80,7 @@ async function look(page, name) {
   none(wrong.concat(page.wrong), name);
 }
 
-test('a notice waits at the bell, leads to its worksheet, and is read from then on', async () => {
+test('a notice waits at the bell, leads to what it is about, and is read from then on', async () => {
   process.env.PULAU_SMTP_URL = `smtp://127.0.0.1:${await mailServer()}`;
   process.env.PULAU_MAIL_FROM = 'pulau@pesisir.example';
   site = await startDemo();
@@ -93,7 +93,7 @@ test('a notice waits at the bell, leads to its worksheet, and is read from then 
   same(await page.locator('.notices .new').count(), waiting, 'new notices in the list');
   await look(page, 'daftar');
   await press(page, '.notices .new a');
-  check(/^\/(lke|evaluasi)\/\d+/.test(new URL(page.url()).pathname), `it leads to the worksheet, not to ${page.url()}`);
+  check(/^\/(lke|evaluasi|survei)\/\d+/.test(new URL(page.url()).pathname), `it leads to the thing, not to ${page.url()}`);
   same(await page.locator('.bell .waits').count() ? Number((await page.innerText('.bell .waits')).match(/\d+/)[0]) : 0,
     waiting - 1, 'what is left at the bell');
 });
@@ -123,7 +123,7 @@ test('everybody who chose no other way gets one letter, and nothing of the matte
   }
   for (const l of letters.map((k) => ({ ...k, text: k.text.slice(k.text.indexOf('\n')) }))) {      // without the greeting
     check(/\d+ \S+/.test(l.subject) && /\/kabar(\/\d+)?\n/.test(l.text), 'it says what sort, and where');
-    check(!/LKE|Kantor|Teluk|Tanjung| 20\d\d|\/lke|\/evaluasi/.test(l.subject + l.text), `nothing of the matter is in it:\n${l.text}`);
+    check(!/LKE|Kantor|Teluk|Tanjung| 20\d\d|\/lke|\/evaluasi|\/survei/.test(l.subject + l.text), `nothing of the matter is in it:\n${l.text}`);
     check(/List-Unsubscribe: <http/.test(l.head), 'mail programs are told how it ends');
   }
   const twice = letters.filter((l, i) => letters.findIndex((k) => k.to === l.to && k.subject === l.subject) !== i);
@@ -151,7 +151,7 @@ test('the link to the thing asks who one is, and goes on to the thing', async ()
   await fresh.fill('input[autocomplete="username"]', other.name);
   await fresh.fill('input[type="password"]', other.password);
   await press(fresh, 'main form button');
-  check(/^\/(lke|evaluasi)\/\d+/.test(new URL(fresh.url()).pathname), `then it leads on, not to ${fresh.url()}`);
+  check(/^\/(lke|evaluasi|survei)\/\d+/.test(new URL(fresh.url()).pathname), `then it leads on, not to ${fresh.url()}`);
 });
 
 test('an admin finds no letter lost', async () => {
