@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { BATCH_MAX = 1024, TRIES = 20, ARENA_BYTES = 1 << 20 };
+enum { BATCH_MAX = 1024, TRIES = 40, ALONE = 4, ARENA_BYTES = 1 << 20 };
 
 typedef struct {
     pthread_mutex_t lock;
@@ -33,6 +33,7 @@ struct Works {
     Worker     *workers;
     int         count;
     _Atomic i64 done_writes, done_batches, done_reads;
+    pthread_mutex_t alone;      /* PostgreSQL: who clashed often runs again one at a time */
 };
 
 /* --- the queues --- */
@@ -179,6 +180,17 @@ static Err run_once(Db *db, Job *job, bool writes)
     return e.kind ? e : ended;
 }
 
+/* Those who clashed often take turns: in a crowd at one thing each would otherwise be in another's way for ever. */
+static Err run_again(Worker *k, Job *job, bool alone)
+{
+    if (alone)
+        pthread_mutex_lock(&k->works->alone);
+    Err e = run_once(k->db, job, true);
+    if (alone)
+        pthread_mutex_unlock(&k->works->alone);
+    return e;
+}
+
 static void *write_one_by_one(void *arg)
 {
     Worker *k = arg;
@@ -190,8 +202,10 @@ static void *write_one_by_one(void *arg)
         Err e    = run_once(k->db, job, true);
         for (int tries = 1; e.kind && k->db->clashed && tries < TRIES; tries++) {
             wait_a_little(k, tries);
-            e = run_once(k->db, job, true);
+            e = run_again(k, job, tries > ALONE);
         }
+        if (e.kind && k->db->clashed)
+            e = FAIL(ERR_BUSY, "it clashed with others again and again");
         log_slow(k->works, job, clock_ms() - from);
         k->works->done_writes++;
         k->works->done_batches++;
@@ -250,6 +264,7 @@ Err works_start(Arena *life, const WorksConfig *config, Works **out)
     w->config     = *config;
     w->config.uri = str_copy(life, config->uri);
     w->workers    = new(life, Worker, writers + readers + 1);
+    pthread_mutex_init(&w->alone, NULL);
     queue_start(&w->writes, config->queue_max);
     queue_start(&w->reads, config->queue_max);
 

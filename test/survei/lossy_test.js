@@ -149,7 +149,7 @@ async function on(what, db, args, processes) {
   }));
   for (const child of children) await new Promise((done) => { child.on('exit', done).kill('SIGTERM'); });
   proxy.close();
-  const there = count(db, c), said = Number(query(db, 'SELECT COUNT(*) FROM survei_said;')[0][0]);
+  const there = count(db, c), said = Number(query(db, `SELECT COUNT(*) FROM survei_said WHERE campaign_id = ${c.id};`)[0][0]);
   fs.rmSync(dir, { recursive: true, force: true });
   console.log(`${what}: ${there} answers of ${ANSWERS}, ${said} remarks of ${ANSWERS / 2}; ${lost.requests} requests and ${lost.replies} replies were lost; ${((Date.now() - from) / 1000).toFixed(1)} s`);
   return there === ANSWERS && said === ANSWERS / 2 && lost.requests > 100 && lost.replies > 100;
