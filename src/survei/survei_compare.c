@@ -2,6 +2,14 @@
 
 #include "survei_result.sql.h"
 
+enum { ASKED = 4 };                             /* instruments in one statement */
+
+typedef struct {
+    const CompareSpan *span;
+    i64   least;
+    DbVal packs[ASKED];
+} Asking;
+
 /* The most that any instrument of the family asks of a group. */
 static i64 least_of(const SurveiPacks *packs, Str family)
 {
@@ -14,30 +22,56 @@ static i64 least_of(const SurveiPacks *packs, Str family)
     return least;
 }
 
-Err survei_compare(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const CompareSpan *span,
-                   CompareRows *out)
+static void read_row(const SurveiPacks *packs, DbRows *rows, CompareRow *x)
+{
+    *x           = (CompareRow){.unit_id = db_get_i64(rows)};
+    x->unit_code = db_get_text(rows);
+    x->unit_name = db_get_text(rows);
+    x->pack      = survei_pack(packs, db_get_text(rows));
+    i64 points   = db_get_i64(rows), elements = db_get_i64(rows);
+    x->campaigns = db_get_i64(rows);
+    x->newest_id = db_get_i64(rows);
+    x->n         = db_get_i64(rows);
+    x->total     = db_get_i64(rows);
+    x->total_sq  = db_get_i64(rows);
+    x->scale     = x->pack && x->pack->nelements == elements ? survei_scale(x->pack, points) : NULL;
+}
+
+/* Of up to ASKED instruments; fewer are named again. */
+static Err ask(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const Asking *q, CompareRows *out)
 {
     DbRows rows = db_query(a, db, &SQL_survei_compare, db_i64(by->instansi_id), db_i64(by->user_id),
-                           db_i64(by->role_bits), db_date(by->today), db_text(survei_family(a, packs, span->family)),
-                           db_date(span->from), db_date(span->until), db_i64(least_of(packs, span->family)));
+                           db_i64(by->role_bits), db_date(by->today), db_i64(q->least), db_date(q->span->from),
+                           db_date(q->span->until), q->packs[0], q->packs[1], q->packs[2], q->packs[3]);
 
-    *out = (CompareRows){0};
     while (db_next(&rows)) {
-        CompareRow x = {.unit_id = db_get_i64(&rows)};
-        x.unit_code  = db_get_text(&rows);
-        x.unit_name  = db_get_text(&rows);
-        x.pack       = survei_pack(packs, db_get_text(&rows));
-        i64 points   = db_get_i64(&rows), elements = db_get_i64(&rows);
-        x.campaigns  = db_get_i64(&rows);
-        x.newest_id  = db_get_i64(&rows);
-        x.n          = db_get_i64(&rows);
-        x.total      = db_get_i64(&rows);
-        x.total_sq   = db_get_i64(&rows);
-        x.scale      = x.pack && x.pack->nelements == elements ? survei_scale(x.pack, points) : NULL;
+        CompareRow x;
+        read_row(packs, &rows, &x);
         if (x.scale)
             *list_add(a, out) = x;
     }
     return db_done(&rows);
+}
+
+Err survei_compare(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const CompareSpan *span,
+                   CompareRows *out)
+{
+    Asking q    = {.span = span, .least = least_of(packs, span->family)};
+    isize  last = packs->packs.count - 1;
+    int    n    = 0;
+
+    *out = (CompareRows){0};
+    for (isize i = 0; i <= last; i++) {
+        if (str_eq(packs->packs.at[i]->family, span->family))
+            q.packs[n++] = db_text(packs->packs.at[i]->id);
+        if (!n || (n < ASKED && i < last))
+            continue;
+        for (int k = n; k < ASKED; k++)
+            q.packs[k] = q.packs[0];
+        TRY(ask(a, db, by, packs, &q, out));
+        n = 0;
+    }
+    return NO_ERR;
 }
 
 Err survei_compare_sums(Arena scratch, Db *db, const SurveiPacks *packs, const CompareOne *one, SurveiSums *out)

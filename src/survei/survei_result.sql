@@ -23,7 +23,8 @@ SELECT answered_on, key, question_id, say
  LIMIT $5;
 
 -- Each unit that is reached, over its campaigns of a period, by instrument and scale.
--- $1 instansi, $2 user, $3 roles, $4 day, $5 ",pack,pack,", $6 $7 first and last day they may begin on, $8 least answers
+-- $1 instansi, $2 user, $3 roles, $4 day, $5 least answers, $6 $7 first and last day they may begin on, $8 to $11
+-- instruments
 -- name: survei_compare
 SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newest_id, g.n, g.total, g.total_sq
   FROM (SELECT c.unit_id, f.pack_id, f.scale, f.elements, COUNT(*) AS campaigns, MAX(c.id) AS newest_id,
@@ -32,7 +33,7 @@ SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newe
           FROM survei_campaign c CROSS JOIN survei_form f CROSS JOIN survei_sum s
          WHERE f.campaign_id = c.id AND s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
            AND c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7
-           AND $5 LIKE '%,' || f.pack_id || ',%' AND s.n >= $8
+           AND f.pack_id IN ($8, $9, $10, $11) AND s.n >= $5
            AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
                               WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
          GROUP BY c.unit_id, f.pack_id, f.scale, f.elements) g
