@@ -69,7 +69,7 @@ const day = (n) => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
 const done = (ms) => new Promise((wake) => setTimeout(wake, ms));
 
 async function until(what, true_) {
-  for (let i = 0; i < 150; i++, await done(200)) if (true_()) return;
+  for (let i = 0; i < 600; i++, await done(200)) if (true_()) return;
   throw new Error(`waited in vain: ${what}`);
 }
 
