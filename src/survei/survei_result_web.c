@@ -120,4 +120,4 @@ static const Route rows[] = {
      .about = MSG_survei_api_result, .flags = ROUTE_MANY},
 };
 
-const Room survei_result_room = {"survei", rows, countof(rows), .facts = result_facts};
+const Room survei_result_room = {"survei", rows, countof(rows), .about = MSG_campaign_title, .facts = result_facts};
