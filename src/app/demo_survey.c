@@ -1,7 +1,7 @@
 #include "app/demo.h"
 
+#include "hasil/hasil_follow.h"
 #include "survei/survei_campaign.h"
-#include "survei/survei_follow.h"
 
 /* Three services and a campaign each quarter: the newest is running, the others are closed and mostly published. */
 
@@ -210,38 +210,38 @@ static Err add_actions(Filling *f, const SurveiCampaign *c)
     SurveiSums s = survei_sums_of(&c->forms[ASKS], &cells.at[0]);
     survei_measure(c->forms[ASKS].pack, c->forms[ASKS].scale, &s, &m);
     for (int i = 0; i < m.nlowest && i < countof(actions); i++) {
-        SurveiAction x = {.pack_id = c->forms[ASKS].pack_id, .element = c->forms[ASKS].pack->elements[m.lowest[i]].code,
+        HasilAction x = {.pack_id = c->forms[ASKS].pack_id, .element = c->forms[ASKS].pack->elements[m.lowest[i]].code,
                           .what = str_of(actions[i].what), .who = str_of(actions[i].who),
                           .due_on = {f->is->today.days + actions[i].days}, .version = 1};
-        TRY(survei_action_add(f->scratch, f->db, &f->by, c, &x, &x.id));
+        TRY(hasil_action_add(f->scratch, f->db, &f->by, c, &x, &x.id));
         if (!*actions[i].outcome)
             continue;
         x.state    = ACTION_DONE;
         x.outcome  = str_of(actions[i].outcome);
         x.ended_on = x.due_on;
-        TRY(survei_action_edit(f->scratch, f->db, &f->by, &x));
+        TRY(hasil_action_edit(f->scratch, f->db, &f->by, &x));
     }
     return NO_ERR;
 }
 
 static Err add_forum(Filling *f, const SurveiCampaign *c)
 {
-    SurveiForum x = {.unit_id = c->unit_id, .campaign_id = c->id, .kind = FORUM_FORUM,
+    HasilForum x = {.unit_id = c->unit_id, .campaign_id = c->id, .kind = FORUM_FORUM,
                      .title = S("Forum konsultasi publik hasil survei"), .place = S("Aula kantor"),
                      .invited = 60, .attended = 43, .groups = S("Nelayan, pemilik kapal, pelaku usaha, media setempat"),
                      .held_on = {f->is->today.days - 30},
                      .summary = S("Hasil survei dibacakan, lalu dibahas per unsur.")};
     i64         id;
 
-    TRY(survei_forum_add(f->scratch, f->db, &f->by, &x, &id));
-    TRY(survei_forum(&f->scratch, f->db, &f->by, id, &x));
+    TRY(hasil_forum_add(f->scratch, f->db, &f->by, &x, &id));
+    TRY(hasil_forum(&f->scratch, f->db, &f->by, id, &x));
     for (int i = 0; i < countof(asked); i++) {
-        SurveiAsked q = {.asked = str_of(asked[i].asked), .by_whom = str_of(asked[i].by),
+        HasilAsked q = {.asked = str_of(asked[i].asked), .by_whom = str_of(asked[i].by),
                          .answer = str_of(asked[i].answer), .done = str_of(asked[i].done),
                          .due_on = {f->is->today.days + 20}};
         if (q.done.len)
             q.done_on = (Date){f->is->today.days - 6};
-        TRY(survei_asked_put(f->scratch, f->db, &f->by, &x, &q));
+        TRY(hasil_asked_put(f->scratch, f->db, &f->by, &x, &q));
     }
     return NO_ERR;
 }

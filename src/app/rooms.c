@@ -9,17 +9,17 @@
 #include "evaluasi/evaluasi_lhe_web.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "evaluasi/evaluasi_web.h"
+#include "hasil/hasil_export_web.h"
+#include "hasil/hasil_follow_web.h"
+#include "hasil/hasil_public_web.h"
+#include "hasil/hasil_web.h"
 #include "kabar/kabar_web.h"
 #include "lke/lke_web.h"
 #include "regulasi/regulasi_web.h"
 #include "survei/survei_blind_web.h"
 #include "survei/survei_campaign_web.h"
-#include "survei/survei_export_web.h"
 #include "survei/survei_fill_web.h"
-#include "survei/survei_follow_web.h"
 #include "survei/survei_pack_web.h"
-#include "survei/survei_public_web.h"
-#include "survei/survei_result_web.h"
 #include "unit/unit_web.h"
 #include "web/api.h"
 #include "web/asset.h"
@@ -28,8 +28,8 @@
 static const Room *const rooms[] = {
     &app_room, &asset_room, &api_room, &unit_room, &akun_room, &orang_room, &berkas_room, &lke_room,
     &evaluasi_room, &evaluasi_board_room, &regulasi_room, &audit_room, &kabar_room, &lhe_room,
-    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &survei_export_room, &survei_pack_room,
-    &survei_fill_room, &survei_room, &survei_follow_room, &survei_result_room, &survei_public_room,
+    &evaluasi_review_room, &evaluasi_cycle_room, &survei_blind_room, &hasil_export_room, &survei_pack_room,
+    &survei_fill_room, &survei_room, &hasil_follow_room, &hasil_room, &hasil_public_room,
 };
 
 const Room *const *const app_rooms       = rooms;

@@ -1,10 +1,10 @@
 /* From answers of a survey to an answer of the worksheet: offered beside its item, taken over by the unit, and told
  * apart from what the unit says itself. */
 #include "lke/lke_fixture_test.h"
-#include "survei/survei_result_web.h"
+#include "hasil/hasil_web.h"
 #include "survei/survei_world_test.h"
 
-static const Room *const rooms[] = {&lke_room, &survei_result_room};
+static const Room *const rooms[] = {&lke_room, &hasil_room};
 
 typedef struct { LkeWorld w; SurveiWorld s; } FactWorld;
 

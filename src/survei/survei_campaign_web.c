@@ -319,7 +319,7 @@ static void put_head(Req *r, const SurveiCampaign *c)
             r->page.action_text = say(r->lang, mains[i].text);
         }
     if (c->state != SURVEI_DRAFT)
-        page_quiet(r, say(r->lang, MSG_survei_export), campaign_url(r, c, "/unduh"));
+        page_quiet(r, say(r->lang, MSG_hasil_export), campaign_url(r, c, "/unduh"));
     if (c->state == SURVEI_OPEN && c->runs) {
         r->page.action      = campaign_url(r, c, "/poster");
         r->page.action_text = say(r->lang, MSG_campaign_poster);

@@ -1,11 +1,10 @@
 #include "survei/survei_blind_web.h"
 #include "survei/survei_campaign_web.h"
-#include "survei/survei_export_web.h"
 #include "survei/survei_world_test.h"
 #include "test/ask.h"
 #include "web/mail.h"
 
-static const Room *const rooms[] = {&survei_room, &survei_blind_room, &survei_export_room};
+static const Room *const rooms[] = {&survei_room, &survei_blind_room};
 
 typedef struct { SurveiWorld w; Web web; User ani, budi, head, admin; } Pages;
 

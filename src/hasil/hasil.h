@@ -1,0 +1,119 @@
+/* hasil.h - what came out of a form of a campaign: for pages, reports, programs and open data.
+ *
+ * From the running sums alone, so that it costs the same after ten answers and after ten million.
+ *
+ * WHAT IS NOT SHOWN CANNOT BE RECKONED.  A group under the instrument's group_least is not shown, nor one that would
+ * tell its size or marks by subtraction; hasil_suppress() says which.  Whoever shows a result in whatever form shows
+ * what is .shown here and nothing else, so that no two forms of it tell more than one.
+ */
+#ifndef HASIL_H
+#define HASIL_H
+
+#include "survei/survei.h"
+
+/* Sizes of groups that make up all of something whose size is known: which of them may be told?  Even who knows this
+ * rule and every shown size cannot tell the size of a hidden one.  false: none; and nothing was said of any. */
+bool hasil_suppress(const i64 *n, int count, i64 least, bool *out_shown);
+
+typedef struct {
+    i64  cell;                          /* a service, 202611, 20264 for a quarter, an option's number (0 not said) */
+    Str  name;
+    i64  population, quota;             /* of a service; 0: not known */
+    bool shown;                         /* otherwise nothing below is known */
+    i64  n;
+    SurveiMeasure is;                   /* of n > 0 */
+} ResultGroup;
+typedef LIST(ResultGroup) ResultGroups;
+
+typedef struct {
+    int  cut;                           /* CUT_SERVICE, CUT_MONTH or an attribute */
+    Str  code, name;                    /* "service", "quarter", "month", "sex"; in the reader's language */
+    bool shown;                         /* false: every group of it is too small to be told from the others */
+    int  hidden;                        /* groups that are not shown */
+    ResultGroups groups;
+} ResultCut;
+
+typedef struct {
+    i64  n;                             /* answers with this flag; it says nothing of what they answered */
+    bool shown;                         /* .without may be told */
+    SurveiMeasure without;              /* all but these answers */
+} ResultFlag;
+
+typedef struct { Str text; i64 n; } ResultOption;
+typedef struct {
+    Str  ask;
+    i64  n, none;                       /* answered it; did not */
+    LIST(ResultOption) options;
+} ResultChoice;                         /* one of the unit's own questions */
+
+enum { RESULT_CUTS = 3 + ABOUTS };
+
+typedef struct {
+    const SurveiCampaign *campaign;
+    int  form;
+    const SurveiForm   *asked;
+    const SurveiTongue *tongue;         /* topics and attributes in the reader's language */
+    i64  least;                         /* answers a group must have: the most that any form of the campaign asks */
+    i64  waiting;                       /* answers that are not counted yet */
+    i64  population, quota, wanted;     /* of all services; wanted by survei_target(), or the least of a unit */
+
+    bool shown;                         /* false: fewer than .least answers, and only .n is there */
+    i64  n;
+    SurveiSums    sums;                 /* how often each mark was given to each element */
+    SurveiMeasure all;
+
+    i64  flagged;                       /* with one flag or more */
+    bool plain_shown;
+    SurveiMeasure plain;                /* without any flagged answer */
+    ResultFlag    flags[SURVEI_FLAGS];
+
+    ResultCut cuts[RESULT_CUTS];        /* service, quarter, month, attributes; those that say anything */
+    int       ncuts;
+    LIST(ResultChoice) choices;
+} Hasil;
+
+/* The campaign was found and dressed; names in `lang`. */
+Err hasil_of(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, Hasil *out) MUST_USE;
+
+/* One campaign's index with an instrument; nothing of fewer than the instrument's group_least answers. */
+typedef struct {
+    i64  campaign_id;
+    int  form;
+    Str  slug, title;
+    bool open;
+    Date opens_on;
+    const SurveiPack  *pack;
+    const SurveiScale *scale;
+    bool shown;
+    SurveiMeasure is;                   /* index, interval and band alone */
+} ResultPoint;
+typedef LIST(ResultPoint) ResultPoints;
+
+typedef struct {
+    i64  instansi_id, unit_id;
+    Str  family;                        /* "skm" */
+    bool only_public;
+    Date from, until;                   /* they begin inside; none: whenever */
+} ResultSpan;
+
+/* A unit's campaigns in the order of time, the newest 40.  The asker was let in before. */
+Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span,
+                         ResultPoints *out) MUST_USE;
+
+/* The rest of a row: instrument, scale, elements, n, total, total_sq. */
+void hasil_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p);
+
+/* ",skm-14-2017,": the instruments of a family, for statements. */
+Str hasil_family(Arena *a, const SurveiPacks *packs, Str family);
+
+/* What respondents wrote, newest day first and in no order within it; `before` is what the last call left, zero at
+ * first. */
+typedef struct { Date on; Str key; i64 question_id; } SaidMark;
+typedef struct { i64 question_id; Str say; } ResultSaid;
+typedef struct { LIST(ResultSaid) of; bool more; } ResultSaids;
+Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, SaidMark *before, ResultSaids *out) MUST_USE;
+
+Str hasil_quarter_name(Arena *a, Lang lang, i64 quarter);      /* 20264: "Triwulan IV 2026" */
+i64 hasil_quarter_of(Date d);
+
+#endif

@@ -1,0 +1,51 @@
+-- Results read sums, never answers.
+
+-- How a unit's campaigns came out with the instruments of a family, the newest first.
+-- $1 unit, $2 instansi, $3 ",pack,pack,", $4 1: only what is public, $5 first day, $6 last day they may begin on
+-- name: hasil_trend
+SELECT c.id, c.slug, c.title, c.state, c.opens_on, f.place, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
+  FROM survei_campaign c
+  JOIN survei_form f ON f.campaign_id = c.id
+  JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+ WHERE c.unit_id = $1 AND c.instansi_id = $2 AND $3 LIKE '%,' || f.pack_id || ',%'
+   AND (CAST($4 AS BIGINT) = 0 OR (c.published_at IS NOT NULL AND c.state = 'closed'))
+   AND c.opens_on >= $5 AND c.opens_on <= $6
+ ORDER BY c.opens_on DESC, c.id DESC, f.place
+ LIMIT 40;
+
+-- What respondents wrote, without anything else about them.
+-- $1 campaign, $2 $3 $4 before this one, $5 how many
+-- name: hasil_said
+SELECT answered_on, key, question_id, say
+  FROM survei_said
+ WHERE campaign_id = $1 AND (answered_on, key, question_id) < ($2, $3, $4)
+ ORDER BY answered_on DESC, key DESC, question_id DESC
+ LIMIT $5;
+
+-- Each unit that is reached, over its campaigns of a period, by instrument and scale.
+-- $1 instansi, $2 user, $3 roles, $4 day, $5 least answers, $6 $7 first and last day they may begin on, $8 to $11
+-- instruments
+-- name: hasil_compare
+SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newest_id, g.n, g.total, g.total_sq
+  FROM (SELECT c.unit_id, f.pack_id, f.scale, f.elements, COUNT(*) AS campaigns, MAX(c.id) AS newest_id,
+               CAST(SUM(s.n) AS BIGINT) AS n, CAST(SUM(s.total) AS BIGINT) AS total,
+               CAST(SUM(s.total_sq) AS BIGINT) AS total_sq
+          FROM survei_campaign c CROSS JOIN survei_form f CROSS JOIN survei_sum s
+         WHERE f.campaign_id = c.id AND s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+           AND c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7
+           AND f.pack_id IN ($8, $9, $10, $11) AND s.n >= $5
+           AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
+                              WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
+         GROUP BY c.unit_id, f.pack_id, f.scale, f.elements) g
+  JOIN unit u ON u.id = g.unit_id;
+
+-- How often each mark was given, over the same campaigns of one unit.
+-- $1 unit, $2 instrument, $3 scale, $4 $5 first and last day, $6 least answers
+-- name: hasil_compare_marks
+SELECT m.element, m.mark, CAST(SUM(m.n) AS BIGINT)
+  FROM survei_campaign c
+  JOIN survei_form f ON f.campaign_id = c.id AND f.pack_id = $2 AND f.scale = $3
+  JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+  JOIN survei_mark m ON m.campaign_id = c.id AND m.form = f.place AND m.cut = 0 AND m.cell = 0
+ WHERE c.unit_id = $1 AND c.opens_on >= $4 AND c.opens_on <= $5 AND s.n >= $6
+ GROUP BY m.element, m.mark;

@@ -1,0 +1,183 @@
+#include "hasil/hasil_export.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "format/xlsx_read.h"
+#include "hasil/hasil_export_rows.h"
+#include "survei/survei_fixture_test.h"
+#include "survei/survei_world_test.h"
+#include "test/pspp.h"
+
+/* --- a campaign with answers in it --- */
+
+static void state(SurveiWorld *w, SurveiState s)
+{
+    SURVEI_DO(w->db, "UPDATE survei_campaign SET state = $2 WHERE id = $1", db_i64(w->campaign_id),
+              db_text(str_of(survei_states[s])));
+    CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
+    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+}
+
+static SurveiAnswer answer(const SurveiWorld *w, int number, Str digits, Date day)
+{
+    SurveiAnswer x = survei_world_answer(w, number, digits);
+    x.answered_on  = day;
+    x.served_on    = (Date){day.days - 1};
+    for (int i = 0; i < 8; i++)         /* keys as they come from a respondent: in no order */
+        x.key[i] = (u8)((u32)(number + 1) * 2654435761u >> (8 * (i % 4)));
+    return x;
+}
+
+static SurveiWorld answered(Arena *a, int count)
+{
+    SurveiWorld w = survei_world(a, SURVEI_OPEN_LINK);
+    for (int i = 0; i < count; i++) {
+        SurveiAnswer x = answer(&w, i, i % 3 ? S("4343") : S("12"), date_ymd(2026, i % 2 ? 7 : 8, 1 + i % 20));
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    state(&w, SURVEI_CLOSED);
+    return w;
+}
+
+static Str exported(const SurveiWorld *w, HasilFormat format, i64 *out_rows)
+{
+    Arena       *a    = w->a;
+    Str          path = str_fmt(a, "%.*s/a.%s", STRF(test_dir(a)), hasil_formats[format]);
+    HasilExport x    = {.c = &w->c, .today = akun_today, .now = akun_now};
+
+    CHECK_OK(hasil_export(*a, w->db, &x, format, path, out_rows));
+    return path;
+}
+
+static Str exported_csv(const SurveiWorld *w)
+{
+    i64 rows;
+    return test_read(w->a, str_c(w->a, exported(w, HASIL_CSV, &rows)));
+}
+
+static isize count_of(Str in, const char *what)
+{
+    isize n = 0, at;
+    for (; (at = str_find(in, str_of(what))) >= 0; n++)
+        in = str_sub(in, at + 1, -1);
+    return n;
+}
+
+/* --- */
+
+TEST(answers_come_in_the_order_of_their_keys_whatever_the_day)
+{
+    SurveiWorld w = answered(&a, 300);
+    HasilRows  rows;
+    HasilRow   row, before = {0};
+    isize       n = 0, days_back = 0;
+
+    hasil_rows_open(&a, w.db, &w.c, w.c.closes_on, &rows);
+    for (; hasil_rows_next(&rows, &row); n++) {
+        CHECK(!n || memcmp(before.key, row.key, SURVEI_KEY) < 0);
+        days_back += row.day.days < before.day.days;
+        before = row;
+    }
+    CHECK_OK(rows.err);
+    CHECK(n == 300 && days_back > 50);
+}
+
+TEST(pspp_counts_the_answers_of_a_campaign)
+{
+    SurveiWorld w = answered(&a, 90);
+    i64         rows;
+    Str         path = exported(&w, HASIL_SAV, &rows), dir = str_sub(path, 0, path.len - 6);
+    Str         said = pspp_says(&a, dir, "FREQUENCIES SKM_U1 jenis_kelamin layanan tanya_1.\nDISPLAY DICTIONARY.");
+
+    CHECK(rows == 90);
+    CHECK(str_has(said, S("Tidak sesuai,30,33.3%")) && str_has(said, S("Sangat sesuai,60,66.7%")));
+    CHECK(str_has(said, S("Laki-laki,45,50.0%")) && str_has(said, S("Perempuan,45,50.0%")));
+    CHECK(str_has(said, S("Loket,45,50.0%")) && str_has(said, S("Surat izin,45,50.0%")));
+    CHECK(str_has(said, S("Teman,90,100.0%")));
+    CHECK(str_has(said, S("Tidak disebut, atau kelompok terlalu kecil")));
+    CHECK(str_has(said, S("SPAK_")) && str_has(said, S("Ordinal")));
+}
+
+TEST(groups_too_small_to_hide_in_count_as_not_said)
+{
+    SurveiWorld w = answered(&a, 60);
+    for (int i = 0; i < 2; i++) {
+        SurveiAnswer x = answer(&w, 1000 + i, S("1"), date_ymd(2026, 7, 9));
+        x.about[2] = 6;
+        state(&w, SURVEI_OPEN);
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    state(&w, SURVEI_CLOSED);
+    Str csv = exported_csv(&w);
+    CHECK(count_of(csv, "Pascasarjana") == 0);
+    CHECK(count_of(csv, "SMA atau SMK") == 0);          /* else whoever is hidden would be known by what is left */
+    CHECK(count_of(csv, "\n") == 63);
+}
+
+TEST(while_a_campaign_is_open_only_months_that_are_over_go_out)
+{
+    SurveiWorld  w = answered(&a, 80);
+    HasilExport x = {.c = &w.c, .today = akun_today, .now = akun_now};
+    i64          rows;
+
+    state(&w, SURVEI_OPEN);
+    Str csv = exported_csv(&w);
+    CHECK(count_of(csv, "2026-07") == 40 && count_of(csv, "2026-08") == 0);
+    x.today = date_ymd(2026, 7, 30);
+    Err e   = hasil_export(a, w.db, &x, HASIL_CSV, str_fmt(&a, "%.*s/b.csv", STRF(test_dir(&a))), &rows);
+    CHECK(e.kind == ERR_CONFLICT);
+}
+
+TEST(few_answers_do_not_go_out_at_all)
+{
+    SurveiWorld  w = answered(&a, 3);
+    HasilExport x = {.c = &w.c, .today = akun_today, .now = akun_now};
+    i64          rows;
+    Err          e = hasil_export(a, w.db, &x, HASIL_SAV, str_fmt(&a, "%.*s/a.sav", STRF(test_dir(&a))), &rows);
+
+    CHECK(e.kind == ERR_CONFLICT);
+}
+
+TEST(what_was_written_comes_out_whole_and_harmless)
+{
+    SurveiWorld  w = answered(&a, 40);
+    SurveiAnswer x = answer(&w, 5000, S("3"), date_ymd(2026, 8, 3));
+    Buf          b = {.arena = &a};
+    i64          rows;
+
+    buf_add(&b, S("=cmd|' /C calc'!A0 "));
+    while (b.len < 1900)
+        buf_add(&b, S("terima kasih 🙏 "));
+    x.said[x.nsaid++] = (SurveiSaid){.say = str_trim(buf_str(&b))};
+    state(&w, SURVEI_OPEN);
+    survei_world_take(&w, &x);
+    survei_world_fold(&w);
+    state(&w, SURVEI_CLOSED);
+
+    Str said = str_trim(buf_str(&b)), path = exported(&w, HASIL_SAV, &rows);
+    CHECK(str_has(pspp_rows(&a, str_sub(path, 0, path.len - 6)), said));
+    CHECK(str_has(exported_csv(&w), str_fmt(&a, "'%.*s", STRF(said))));
+}
+
+TEST(a_workbook_of_answers_explains_itself)
+{
+    SurveiWorld w      = answered(&a, 40);
+    Issues      issues = {.arena = &a};
+    Xlsx       *x;
+    XlsxRow     row;
+    i64         rows, lines = 0;
+    Str         path = exported(&w, HASIL_XLSX, &rows);
+
+    CHECK(rows == 40);
+    CHECK_OK(xlsx_open(&a, &(XlsxIn){.path = path, .issues = &issues}, &x));
+    CHECK(xlsx_sheets(x) == 2);
+    CHECK_OK(xlsx_start(x, 0));
+    for (; xlsx_next(x, &row); lines++)
+        CHECK(lines || str_is(row.cells[0].text, "bulan"));
+    CHECK(lines == 41);
+    CHECK_STR(xlsx_sheet(x, 1).name, S("Arti kolom"));
+    xlsx_close(x);
+}

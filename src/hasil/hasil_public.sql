@@ -1,0 +1,32 @@
+-- What anybody may see: results of campaigns that are closed and published.
+
+-- $1 to $4 words as LIKE has them
+-- part: public_wanted
+ WHERE c.published_at IS NOT NULL AND c.state = 'closed'
+   AND ($1 = '' OR (LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $1 ESCAPE '!'
+                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $2 ESCAPE '!'
+                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $3 ESCAPE '!'
+                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $4 ESCAPE '!'))
+
+-- name: hasil_public_count
+SELECT COUNT(*) FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
+@public_wanted
+;
+
+-- name: hasil_public_all
+SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL AND state = 'closed';
+
+-- $5 how many, $6 after how many
+-- name: hasil_public_list
+SELECT c.id, c.slug, c.title, u.name, c.opens_on, c.closes_on
+  FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
+@public_wanted
+ ORDER BY c.published_at DESC, c.id DESC
+ LIMIT $5 OFFSET $6;
+
+-- name: hasil_public_indexes
+SELECT f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
+  FROM survei_form f
+  JOIN survei_sum s ON s.campaign_id = f.campaign_id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+ WHERE f.campaign_id = $1
+ ORDER BY f.place;

@@ -1,0 +1,99 @@
+#include "hasil/hasil_report.h"
+
+#include "survei/survei_world_test.h"
+#include "test/paper.h"
+
+/* Every tenth is pleased with nothing, the others with nearly everything; the fourth element is the weakest. */
+static void answer(const SurveiWorld *w, int count)
+{
+    for (int i = 0; i < count; i++) {
+        SurveiAnswer x = survei_world_answer(w, i, i % 10 ? S("444343") : S("121"));
+        x.marks[3]    = i % 10 ? 2 : 1;
+        x.marks[6]    = (u8)(2 + i % 3);
+        x.about[3]    = (u8)(1 + i % 7);
+        x.answered_on = date_ymd(2026, 7 + i % 2, 1 + i % 20);
+        x.served_on   = (Date){x.answered_on.days - 1};
+        survei_world_take(w, &x);
+    }
+    survei_world_fold(w);
+}
+
+static Str report(SurveiWorld *w, Lang lang)
+{
+    Str pdf = {0};
+
+    CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
+    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+    HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),
+                      .origin = S("https://zi.contoh.go.id"), .lang = lang, .now = akun_now};
+    CHECK_OK(hasil_report(w->a, w->db, &x, &pdf));
+    return pdf;
+}
+
+TEST(a_report_says_the_index_and_how_it_was_found)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 240);
+    SURVEI_DO(w.db, "UPDATE survei_campaign SET published_at = $2 WHERE id = $1", db_i64(w.campaign_id),
+              db_at(akun_now));
+    Str pdf = report(&w, LANG_ID), id = paper_text(&a, pdf), en = paper_text(&a, report(&w, LANG_EN));
+    CHECK(str_eq(pdf, report(&w, LANG_ID)));
+    CHECK(str_has(id, S("78,33 dari 100 · Baik")) && str_has(id, S("2,80 dari 4 · Baik")));
+    CHECK(str_has(en, S("78.33 of 100 · Good")) && str_has(en, S("95 % confidence interval: 76.40 to 80.27")));
+    CHECK(str_has(id, S("dari 196 yang diperlukan")) && str_has(id, S("dari 400 penerima layanan")));
+    CHECK(str_has(id, S("Tidak ada jawaban yang aneh")) && str_has(id, S("Alfa Cronbach 0,95")));
+    CHECK(str_has(id, S("https://zi.contoh.go.id/s/loket-x11/hasil")));
+    Str lowest = str_sub(id, str_find(id, S("Tiga unsur terendah")), 400);
+    CHECK(str_find(lowest, S("U4 Biaya")) > 0 && str_find(lowest, S("U4 Biaya")) < str_find(lowest, S("U6 ")));
+}
+
+TEST(a_report_of_few_answers_says_so_and_shows_none)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 3);
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_has(text, S("Baru 3 jawaban")) && !str_has(text, S("Nilai setiap unsur")));
+    CHECK(!str_has(text, S("Tanda tangan")));
+}
+
+TEST(a_report_hides_the_groups_that_results_hide_and_explains_flags)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 60);
+    for (int i = 0; i < 2; i++) {
+        SurveiAnswer x = survei_world_answer(&w, 900 + i, S("4"));
+        x.about[2] = 6;
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_has(text, S("Menurut umur")) && !str_has(text, S("Menurut pendidikan")));
+    CHECK_STR(str_sub(text, str_find(text, S(" dari 62 jawaban")) - 1, 30), S("2 dari 62 jawaban diberi tanda"));
+    CHECK(str_has(text, S("Jawaban seragam")));
+}
+
+TEST(a_report_shows_how_the_index_went_from_survey_to_survey)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 60);
+    CHECK(!str_has(paper_text(&a, report(&w, LANG_ID)), S("Dari waktu ke waktu")));
+    i64 before = id_new();
+    SURVEI_DO(w.db, "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, "
+                    "opens_on, closes_on, served_from, embed, kiosk, made_by, made_at, version) SELECT $2, "
+                    "instansi_id, unit_id, 'Survei musim hujan', 'dulu', mode, 0, 'closed', '2026-01-05', "
+                    "'2026-03-31', '2026-01-01', '', 'k2', made_by, made_at, 1 FROM survei_campaign WHERE id = $1",
+              db_i64(w.campaign_id), db_i64(before));
+    SURVEI_DO(w.db, "INSERT INTO survei_form (instansi_id, campaign_id, place, pack_id, scale, elements) "
+                    "SELECT instansi_id, $2, place, pack_id, scale, elements FROM survei_form WHERE campaign_id = $1",
+              db_i64(w.campaign_id), db_i64(before));
+    SURVEI_DO(w.db, "INSERT INTO survei_sum (instansi_id, campaign_id, form, cut, cell, n, total, total_sq) "
+                    "SELECT instansi_id, $2, form, cut, cell, n, total, total_sq FROM survei_sum "
+                    "WHERE campaign_id = $1 AND cut = 0", db_i64(w.campaign_id), db_i64(before));
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_has(text, S("Dari waktu ke waktu")) && str_has(text, S("Triwulan I 2026")));
+    CHECK(str_has(text, S("musim hujan")) && str_has(text, S("60 jawaban · survei ini")));
+}

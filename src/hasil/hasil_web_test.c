@@ -1,0 +1,242 @@
+#include "hasil/hasil_compare.h"
+#include "hasil/hasil_public.h"
+#include "hasil/hasil_public_web.h"
+#include "hasil/hasil_web.h"
+#include "survei/survei_world_test.h"
+
+#include "format/json.h"
+#include "test/ask.h"
+
+static const Room *const rooms[] = {&hasil_room, &hasil_public_room};
+
+typedef struct {
+    SurveiWorld w;
+    Web         web;
+    User        ani, budi, lead;
+} Seen;
+
+static User user_of(const AkunUser *u, Who roles)
+{
+    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
+                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"),
+                  .lang = LANG_ID, .utc_minutes = 420};
+}
+
+static Seen seen(Arena *a)
+{
+    Seen s = {.w = survei_world(a, SURVEI_OPEN_LINK)};
+    akun_world_role(&s.w.people, &s.w.people.x.deputy, WHO(PIMPINAN), &s.w.people.x.top);
+    s.ani  = user_of(&s.w.people.x.ani, WHO(TIM_KERJA));
+    s.budi = user_of(&s.w.people.x.budi, WHO(TIM_KERJA));
+    s.lead = user_of(&s.w.people.x.deputy, WHO(PIMPINAN));
+    s.web  = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a)};
+    return s;
+}
+
+static Req *get(Seen *s, const User *u, const char *path)
+{
+    Str id = str_fmt(s->w.a, "%lld", (long long)s->w.campaign_id), text = str_of(path);
+    isize at = str_find(text, S("%"));
+    if (at >= 0)
+        text = str_fmt(s->w.a, "%.*s%.*s%.*s", STRF(str_sub(text, 0, at)), STRF(id), STRF(str_sub(text, at + 1, -1)));
+    return test_ask(s->w.a, &s->web, s->w.db, &(TestAsk){S("GET"), text, .user = u, .now = akun_now});
+}
+
+/* Answers to one service and to the other, so that the second is a group of so many. */
+static void answers(Seen *s, int one, int two)
+{
+    for (int i = 0; i < one + two; i++) {
+        SurveiAnswer x = survei_world_answer(&s->w, 2 * i + (i >= one), i % 3 ? S("434343434") : S("444434343"));
+        x.served_on.days -= i % 60;
+        x.said[0] = (SurveiSaid){0, str_fmt(s->w.a, "Antrean <panjang> %d", i)};
+        x.nsaid   = i % 10 == 0;
+        CHECK(survei_world_take(&s->w, &x) == TAKEN);
+    }
+    survei_world_fold(&s->w);
+}
+
+static void set_state(Seen *s, const char *state)
+{
+    CHECK_OK(db_begin(s->w.db, true));
+    SURVEI_DO(s->w.db, "UPDATE survei_campaign SET state = $1, published_at = $2", db_text(str_of(state)),
+              db_at(akun_now));
+    CHECK_OK(db_end(s->w.db, true));
+}
+
+static void publish(Seen *s)
+{
+    set_state(s, "closed");
+}
+
+TEST(the_units_people_and_who_leads_them_see_its_result)
+{
+    Seen s = seen(&a);
+
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/hasil"), "Belum ada hasil"));
+    answers(&s, 40, 20);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        s.ani.lang = (Lang)l;
+        Req *r = get(&s, &s.ani, "/survei/%/hasil");
+        CHECK(r->status == 200 && test_shows(r, "</html>") && test_shows(r, "IKM"));
+        CHECK(get(&s, &s.ani, "/survei/%/hasil?form=1")->status == 200);
+        CHECK(get(&s, &s.ani, "/survei/banding?keluarga=spak")->status == 200);
+    }
+    CHECK(test_shows(get(&s, &s.lead, "/survei/%/hasil?form=1"), "IPAK"));
+    CHECK(get(&s, &s.budi, "/survei/%/hasil")->status == 404);
+    CHECK(get(&s, NULL, "/survei/%/hasil")->status == 303);
+}
+
+TEST(the_page_says_what_the_arithmetic_says)
+{
+    Seen         s = seen(&a);
+    Hasil x;
+
+    answers(&s, 40, 20);
+    CHECK_OK(survei_dress(&s.w.c, s.web.survei));
+    CHECK_OK(hasil_of(&a, s.w.db, &s.w.c, 0, LANG_ID, &x));
+    Req *r = get(&s, &s.ani, "/survei/%/hasil");
+    CHECK(test_shows(r, str_c(&a, survei_index(&a, x.asked->pack, x.all.index, ','))));
+    CHECK(test_shows(r, "Tiga unsur terendah") && test_shows(r, "Alfa Cronbach") && test_shows(r, "Teman"));
+    CHECK(test_shows(r, "/tindak/baru?unsur=U2"));
+    CHECK(!test_shows(get(&s, &s.lead, "/survei/%/hasil"), "/tindak/baru"));
+}
+
+TEST(a_small_group_is_shown_nowhere)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 3);
+    publish(&s);
+    Req *page = get(&s, &s.ani, "/survei/%/hasil");
+    CHECK(test_shows(page, "kelompok-kelompoknya terlalu kecil"));
+    CHECK(!test_shows(page, "Surat izin"));
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "Surat izin"));
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil.csv"), "Surat izin"));
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil.json"), "Surat izin"));
+}
+
+TEST(what_was_written_is_for_the_units_own_people)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    Req *r = get(&s, &s.ani, "/survei/%/saran");
+    CHECK(r->status == 200);
+    CHECK(test_shows(r, "Antrean &lt;panjang&gt; 0") && test_shows(r, "Antrean &lt;panjang&gt; 50"));
+    CHECK(get(&s, &s.lead, "/survei/%/saran")->status == 403);
+    CHECK(get(&s, &s.budi, "/survei/%/saran")->status == 404);
+}
+
+TEST(what_was_written_comes_page_by_page_and_each_once)
+{
+    Seen     s = seen(&a);
+    SaidMark mark = {0};
+    ResultSaids said = {.more = true};
+    isize    n = 0;
+
+    for (int i = 0; i < 120; i++) {
+        SurveiAnswer x = survei_world_answer(&s.w, i, S("4344"));
+        x.said[0] = (SurveiSaid){0, str_fmt(&a, "Saran %d", i)};
+        x.nsaid   = 1;
+        CHECK(survei_world_take(&s.w, &x) == TAKEN);
+    }
+    for (int pages = 0; said.more && pages < 9; pages++) {
+        CHECK_OK(hasil_said(&a, s.w.db, &s.w.c, &mark, &said));
+        n += said.of.count;
+    }
+    CHECK(n == 120 && !said.more);
+    survei_world_fold(&s.w);
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/saran"), "/saran?setelah=2026-08-21."));
+}
+
+TEST(anybody_sees_a_published_result_and_no_other)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    CHECK(get(&s, NULL, "/s/loket-x11/hasil")->status == 404);
+    CHECK(get(&s, NULL, "/s/loket-x11/hasil.json")->status == 404);
+    CHECK(test_shows(get(&s, NULL, "/survei/publik"), "Belum ada hasil"));
+    publish(&s);
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "Nama X11"));
+    CHECK(test_shows(get(&s, NULL, "/survei/publik?cari=nama+x11"), "/s/loket-x11/hasil"));
+    CHECK(!test_shows(get(&s, NULL, "/survei/publik?cari=nama+x12"), "/s/loket-x11/hasil"));
+    set_state(&s, "open");
+    CHECK(get(&s, NULL, "/s/loket-x11/hasil.csv")->status == 404);
+}
+
+TEST(open_data_says_what_it_is_and_what_may_be_done_with_it)
+{
+    Seen        s = seen(&a);
+    const Json *j;
+
+    answers(&s, 40, 20);
+    publish(&s);
+    Req *r = get(&s, NULL, "/s/loket-x11/hasil.json");
+    CHECK_OK(json_read(&a, buf_str(&r->out), (JsonMost){0}, &j));
+    CHECK_STR(json_text(json_get(json_get(j, "meta"), "licence")), S("CC-BY-4.0"));
+    const Json *forms = json_get(j, "forms"), *all = json_get(&forms->at[0], "all");
+    CHECK(forms->count == 2 && json_get(all, "n")->kind == JSON_NUMBER);
+    CHECK(test_shows(r, str_c(&a, json_text(json_get(all, "index")))));
+    r = get(&s, NULL, "/s/loket-x11/hasil.csv");
+    CHECK(test_shows(r, "meta,,licence,CC-BY-4.0") && test_shows(r, "skm-14-2017,all,,n,60"));
+    CHECK(test_shows(r, "skm-14-2017,service,Loket,n,40"));
+}
+
+TEST(open_data_waits_until_every_answer_is_counted)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    SurveiAnswer late = survei_world_answer(&s.w, 901, S("1"));
+    CHECK(survei_world_take(&s.w, &late) == TAKEN);
+    publish(&s);
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil.csv"), "skm-14-2017"));
+    survei_world_fold(&s.w);
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil.csv"), "skm-14-2017,all,,n,61"));
+}
+
+TEST(units_are_compared_by_who_reaches_them)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    Req *r = get(&s, &s.lead, "/survei/banding");
+    CHECK(test_shows(r, "Nama X11") && test_shows(r, "/hasil") && test_shows(r, "U2"));
+    CHECK(!test_shows(get(&s, &s.lead, "/survei/banding?triwulan=1"), "/hasil\">Nama X11"));
+    CHECK(test_shows(get(&s, &s.lead, "/survei/banding?triwulan=3"), "Nama X11"));
+    CHECK(!test_shows(get(&s, &s.budi, "/survei/banding"), "Nama X11"));
+    CHECK(test_shows(get(&s, &s.lead, "/survei/banding?format=csv"), "Nama X11"));
+    CHECK(test_shows(get(&s, &s.lead, "/survei/banding?cari=x12"), "Nama X11") == false);
+}
+
+TEST(programs_get_what_the_page_shows)
+{
+    Seen        s = seen(&a);
+    const Json *j;
+
+    answers(&s, 40, 20);
+    Req *r = get(&s, &s.ani, "/api/v1/survei/%/hasil");
+    CHECK(r->status == 200);
+    CHECK_OK(json_read(&a, buf_str(&r->out), (JsonMost){0}, &j));
+    CHECK(test_shows(r, "\"skm-14-2017\"") && test_shows(r, "\"IPAK\"") && test_shows(r, "\"Loket\""));
+    CHECK(get(&s, &s.budi, "/api/v1/survei/%/hasil")->status == 404);
+    r = get(&s, &s.lead, "/api/v1/survei/banding?keluarga=spak&tahun=2026");
+    CHECK(r->status == 200 && test_shows(r, "spak-90-2021") && test_shows(r, "\"X11\""));
+    CHECK(!test_shows(get(&s, &s.budi, "/api/v1/survei/banding"), "X11"));
+}
+
+TEST(thousands_of_rows_get_the_band_that_one_gets)
+{
+    const SurveiPacks *all = test_instruments(&a);
+
+    for (isize i = 0; i < all->packs.count; i++) {
+        const SurveiPack *p    = all->packs.at[i];
+        CompareRule       rule = {0};
+        for (i64 total = 200 * p->nelements; total <= 200 * p->nelements * p->scales[0].points; total += 7) {
+            CompareRow row = {.pack = p, .scale = &p->scales[0], .n = 200, .total = total};
+            hasil_compare_rule(&row, &rule);
+            CHECK(hasil_compare_band(&rule, &row) == survei_band(p, hasil_compare_index(&rule, &row)));
+        }
+    }
+}
