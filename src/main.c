@@ -114,6 +114,32 @@ static int named(const Command *c, int argc, char **argv)
     return n;
 }
 
+/* "--help" or "-h" behind a command asks for its line alone, whatever else is there. */
+static bool asks_help(int argc, char **argv, int from)
+{
+    for (int i = from; i < argc; i++)
+        if (str_is(str_of(argv[i]), "--help") || str_is(str_of(argv[i]), "-h"))
+            return true;
+    return false;
+}
+
+static int print_help(const char *only)
+{
+    Arena a = arena_reserve((isize)1 << 20);
+    return cli_fail(cli_print(help(&a, str_of(only), false)));
+}
+
+/* "pulau lke" is the first word of several: say which. */
+static int unknown(char **argv)
+{
+    Arena a = arena_reserve((isize)1 << 20);
+    Str   few = help(&a, str_fmt(&a, "%s ", argv[1]), false);
+
+    cli_say(few.len ? "this command needs one more word: %s" : "no such command: %s", argv[1]);
+    Err e = cli_print(few.len ? few : help(&a, (Str){0}, false));
+    return e.kind ? cli_fail(e) : 64;
+}
+
 int main(int argc, char **argv)
 {
     if (!base_start())
@@ -121,10 +147,13 @@ int main(int argc, char **argv)
     for (isize i = 0; i < countof(commands); i++) {
         int words = named(&commands[i], argc, argv);
         if (words)
-            return commands[i].run(argc - 1 - words, argv + 1 + words);
+            return asks_help(argc, argv, 1 + words) ? print_help(commands[i].name)
+                                                    : commands[i].run(argc - 1 - words, argv + 1 + words);
     }
+    if (asks_help(argc < 2 ? argc : 2, argv, 1))
+        return print_help("");
     if (argc > 1)
-        cli_say("no such command: %s", argv[1]);
+        return unknown(argv);
     help_cli(0, NULL);
     return 64;
 }

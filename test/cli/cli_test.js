@@ -68,6 +68,18 @@ test('wrong usage is 64: no command, an unknown one, a word too many, a value mi
   refused(['lke', 'plan', put('none.json', answersOf('syn-all-top'))], 64, /--target/);
 });
 
+test('--help is an answer, not a mistake: of everything, of one command, of a group', () => {
+  const all = run(['--help']), one = run(['lke', 'score', '--help']), group = run(['lke']);
+  assert.equal(all.status, 0);
+  assert.equal(all.out, run(['help']).out);
+  assert.equal(one.status, 0);
+  assert.match(one.out, /^pulau lke score .*\n[^\n]*\n$/);
+  assert.equal(group.status, 64);
+  assert.match(group.err, /needs one more word: lke/);
+  assert.match(group.out, /pulau lke plan/);
+  assert.doesNotMatch(group.out, /pulau serve/);
+});
+
 // --- lke score: to the letter ---
 
 const instrument = 'permenpanrb-90-2021';
