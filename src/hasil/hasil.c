@@ -368,7 +368,8 @@ Err hasil_of(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, Has
     TRY(survei_cells(a, db, c, form, -1, &cells));
     SurveiSums all = sums_at(&m, CUT_ALL, 0);
     out->n     = all.n;
-    out->shown = out->n && out->n >= out->least;
+    out->open  = c->state != SURVEI_CLOSED;
+    out->shown = !out->open && !out->waiting && out->n && out->n >= out->least;
     if (!out->shown)
         return NO_ERR;
     out->sums = all;
@@ -416,6 +417,10 @@ static void read_point(const SurveiPacks *packs, DbRows *rows, ResultPoint *p)
     p->opens_on    = db_get_date(rows);
     p->form        = (int)db_get_i64(rows);
     hasil_point_read(packs, rows, p);
+    if (!p->open)
+        return;
+    p->shown = false;
+    p->is    = (SurveiMeasure){0};
 }
 
 Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span, ResultPoints *out)

@@ -5,6 +5,9 @@
  * WHAT IS NOT SHOWN CANNOT BE RECKONED.  A group under the instrument's group_least is not shown, nor one that would
  * tell its size or marks by subtraction; hasil_suppress() says which.  Whoever shows a result in whatever form shows
  * what is .shown here and nothing else, so that no two forms of it tell more than one.
+ *
+ * AND NOT FROM TWO DAYS.  A result opens once, when its campaign is closed and every answer is counted, and never moves
+ * again.  Until then there is how many answered: who saw a mean yesterday and today would have today's answers.
  */
 #ifndef HASIL_H
 #define HASIL_H
@@ -57,7 +60,8 @@ typedef struct {
     i64  waiting;                       /* answers that are not counted yet */
     i64  population, quota, wanted;     /* of all services; wanted by survei_target(), or the least of a unit */
 
-    bool shown;                         /* false: fewer than .least answers, and only .n is there */
+    bool open;                          /* it is not closed yet: only .n is there */
+    bool shown;                         /* false: open, answers wait, or fewer than .least; only .n is there */
     i64  n;
     SurveiSums    sums;                 /* how often each mark was given to each element */
     SurveiMeasure all;
@@ -75,7 +79,7 @@ typedef struct {
 /* The campaign was found and dressed; names in `lang`. */
 Err hasil_of(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, Hasil *out) MUST_USE;
 
-/* One campaign's index with an instrument; nothing of fewer than the instrument's group_least answers. */
+/* One campaign's index with an instrument; nothing of an open one, or of fewer than the instrument's group_least. */
 typedef struct {
     i64  campaign_id;
     int  form;

@@ -3,7 +3,10 @@
 -- How a unit's campaigns came out with the instruments of a family, the newest first.
 -- $1 unit, $2 instansi, $3 ",pack,pack,", $4 1: only what is public, $5 first day, $6 last day they may begin on
 -- name: hasil_trend
-SELECT c.id, c.slug, c.title, c.state, c.opens_on, f.place, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
+SELECT c.id, c.slug, c.title,
+       CASE WHEN c.state = 'closed' AND EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = c.id) THEN 'open'
+            ELSE c.state END,
+       c.opens_on, f.place, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
   FROM survei_campaign c
   JOIN survei_form f ON f.campaign_id = c.id
   JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
@@ -22,7 +25,11 @@ SELECT answered_on, key, question_id, say
  ORDER BY answered_on DESC, key DESC, question_id DESC
  LIMIT $5;
 
--- Each unit that is reached, over its campaigns of a period, by instrument and scale.
+-- Closed, and every answer counted.
+-- part: settled
+ AND c.state = 'closed' AND NOT EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = c.id)
+
+-- Each unit that is reached, over its closed campaigns of a period, by instrument and scale.
 -- $1 instansi, $2 user, $3 roles, $4 day, $5 least answers, $6 $7 first and last day they may begin on, $8 to $11
 -- instruments
 -- name: hasil_compare
@@ -34,6 +41,7 @@ SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newe
          WHERE f.campaign_id = c.id AND s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
            AND c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7
            AND f.pack_id IN ($8, $9, $10, $11) AND s.n >= $5
+@settled
            AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
                               WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
          GROUP BY c.unit_id, f.pack_id, f.scale, f.elements) g
@@ -48,4 +56,5 @@ SELECT m.element, m.mark, CAST(SUM(m.n) AS BIGINT)
   JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
   JOIN survei_mark m ON m.campaign_id = c.id AND m.form = f.place AND m.cut = 0 AND m.cell = 0
  WHERE c.unit_id = $1 AND c.opens_on >= $4 AND c.opens_on <= $5 AND s.n >= $6
+@settled
  GROUP BY m.element, m.mark;

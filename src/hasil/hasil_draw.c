@@ -401,15 +401,22 @@ static void put_notice(Req *r, const Hasil *x, ResultView *v)
     else if (x->shown && x->n < least && x->n < x->wanted)
         v->notice = (Notice){.tone = TONE_WARN, .text = say_args(r->arena, r->lang, MSG_hasil_few,
                                                                  number(r, x->n), number(r, least))};
-    else if (x->campaign->state == SURVEI_OPEN)
-        v->notice = (Notice){.tone = TONE_INFO, .text = say_args(r->arena, r->lang, MSG_hasil_open,
-                                                                 say_date(r->arena, r->lang, x->campaign->closes_on))};
+}
+
+static Empty none_of(Req *r, const Hasil *x)
+{
+    if (x->campaign->state == SURVEI_OPEN)
+        return (Empty){.title = say(r->lang, MSG_hasil_sealed),
+                       .text  = say_args(r->arena, r->lang, MSG_hasil_sealed_why, number(r, x->n),
+                                         say_date(r->arena, r->lang, x->campaign->closes_on))};
+    return (Empty){.title = say(r->lang, MSG_hasil_none),
+                   .text  = say_args(r->arena, r->lang, MSG_hasil_none_why, number(r, x->least))};
 }
 
 Err result_show(Req *r, const ResultShow *show)
 {
-    Hasil x;
-    ResultView   v = {0};
+    Hasil      x;
+    ResultView v = {0};
 
     TRY(hasil_of(r->arena, r->db, show->campaign, show->form, r->lang, &x));
     v.shown      = x.shown;
@@ -431,8 +438,7 @@ Err result_show(Req *r, const ResultShow *show)
         put_flags(r, &x, &v);
         put_how(r, &x, &v);
     } else {
-        v.none = (Empty){.title = say(r->lang, MSG_hasil_none),
-                         .text  = say_args(r->arena, r->lang, MSG_hasil_none_why, number(r, x.least))};
+        v.none = none_of(r, &x);
     }
     view_hasil(r, &v);
     return NO_ERR;

@@ -46,7 +46,6 @@ typedef struct {
     const HasilExport *x;
     Hasil        result;         /* says which groups may be named */
     LIST(Column)        columns;
-    Date                until;
     SurveiSaid          said[SURVEI_QUESTIONS + 1];     /* of the row at hand */
     int                 nsaid;
 } Export;
@@ -414,7 +413,7 @@ static Err write_xlsx(Export *e, HasilRows *rows, Str path, i64 *out_rows)
 
 static Err measure_said(Export *e)
 {
-    DbRows rows = db_query(e->a, e->db, &SQL_hasil_export_widths, db_i64(e->x->c->id), db_date(e->until));
+    DbRows rows = db_query(e->a, e->db, &SQL_hasil_export_widths, db_i64(e->x->c->id));
     while (db_next(&rows)) {
         i64 id = db_get_i64(&rows), bytes = db_get_i64(&rows);
         for (isize i = 0; i < e->columns.count; i++) {
@@ -488,16 +487,6 @@ static Err write_sav(Export *e, HasilRows *rows, Str path, i64 *out_rows)
 
 /* --- all of it --- */
 
-Date hasil_export_until(const SurveiCampaign *c, Date today)
-{
-    Ymd  at   = date_split(today);
-    Date last = {date_ymd(at.year, at.month, 1).days - 1};
-
-    if (c->state == SURVEI_CLOSED || today.days > c->closes_on.days)
-        return c->closes_on;
-    return c->state == SURVEI_OPEN && last.days >= c->opens_on.days ? last : (Date){0};
-}
-
 static void add_columns(Export *e)
 {
     const SurveiCampaign *c = e->x->c;
@@ -511,15 +500,15 @@ static void add_columns(Export *e)
 
 Err hasil_export(Arena scratch, Db *db, const HasilExport *x, HasilFormat format, Str path, i64 *out_rows)
 {
-    Export     e = {.a = &scratch, .db = db, .x = x, .until = hasil_export_until(x->c, x->today)};
+    Export     e = {.a = &scratch, .db = db, .x = x};
     HasilRows rows;
 
     *out_rows = 0;
     TRY(hasil_of(e.a, db, x->c, 0, x->lang, &e.result));
-    if (!e.until.days || !e.result.shown)
+    if (!e.result.shown)
         return FAIL(ERR_CONFLICT, "no answers that may go out yet");
     add_columns(&e);
-    hasil_rows_open(&scratch, db, x->c, e.until, &rows);
+    hasil_rows_open(&scratch, db, x->c, &rows);
     switch (format) {
     case HASIL_CSV:  return write_csv(&e, &rows, path, out_rows);
     case HASIL_XLSX: return write_xlsx(&e, &rows, path, out_rows);

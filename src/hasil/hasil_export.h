@@ -1,8 +1,8 @@
 /* hasil_export.h - a campaign's answers out, row by row: for its unit and its assessors, never for the public.
  *
- * NOBODY IS FOUND IN THEM.  Rows stand in the order of their random keys and name the month, not the day.  While a
- * campaign is open, only months that are over go out, so that two exports do not show who came in between.  Who
- * belongs to a group (service, month, each attribute) that results do not show counts there as not said.
+ * NOBODY IS FOUND IN THEM.  Rows stand in the order of their random keys and name the month, not the day.  They go out
+ * with the result, once the campaign is closed, so that there are no two exports whose difference is who came in
+ * between.  Who belongs to a group (service, month, each attribute) that results do not show counts there as not said.
  */
 #ifndef HASIL_EXPORT_H
 #define HASIL_EXPORT_H
@@ -15,7 +15,6 @@ extern const char *const hasil_formats[HASIL_FORMATS];        /* "csv", "xlsx", 
 typedef struct {
     const SurveiCampaign *c;            /* found by who asks, and dressed */
     Lang                  lang;         /* of labels and words */
-    Date                  today;
     Instant               now;
 } HasilExport;
 
@@ -23,8 +22,5 @@ typedef struct {
  * nothing that may go out yet; no file then. */
 Err hasil_export(Arena scratch, Db *db, const HasilExport *x, HasilFormat format, Str path,
                   i64 *out_rows) MUST_USE;
-
-/* The last day whose answers may go out; none: no day yet. */
-Date hasil_export_until(const SurveiCampaign *c, Date today);
 
 #endif

@@ -16,10 +16,10 @@ SELECT question_id, say FROM survei_said WHERE campaign_id = $1 AND answered_on 
 -- The longest that was written to each question, in bytes.
 -- name: hasil_export_widths
 SELECT question_id, MAX(LENGTH(CAST(say AS BLOB))) FROM survei_said
- WHERE campaign_id = $1 AND answered_on <= $2
+ WHERE campaign_id = $1
  GROUP BY question_id ORDER BY question_id;
 
 -- name: hasil_export_widths engine=pgsql
 SELECT question_id, MAX(OCTET_LENGTH(say)) FROM survei_said
- WHERE campaign_id = $1 AND answered_on <= $2
+ WHERE campaign_id = $1
  GROUP BY question_id ORDER BY question_id;

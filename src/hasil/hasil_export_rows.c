@@ -79,9 +79,9 @@ static void sink(HasilRows *all, isize i)
     }
 }
 
-void hasil_rows_open(Arena *a, Db *db, const SurveiCampaign *c, Date until, HasilRows *out)
+void hasil_rows_open(Arena *a, Db *db, const SurveiCampaign *c, HasilRows *out)
 {
-    isize days = until.days < c->opens_on.days ? 0 : until.days - c->opens_on.days + 1;
+    isize days = c->closes_on.days < c->opens_on.days ? 0 : c->closes_on.days - c->opens_on.days + 1;
     isize page = ROWS_HELD / (days ? days : 1);
     char *work = new(a, char, WORK);
 

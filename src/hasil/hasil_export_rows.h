@@ -29,8 +29,7 @@ typedef struct {
     Err                   err;
 } HasilRows;
 
-/* From the first day of the campaign to `until`. */
-void hasil_rows_open(Arena *a, Db *db, const SurveiCampaign *c, Date until, HasilRows *out);
+void hasil_rows_open(Arena *a, Db *db, const SurveiCampaign *c, HasilRows *out);
 bool hasil_rows_next(HasilRows *rows, HasilRow *out);        /* false at the end; .err says whether all was well */
 
 /* What it says in words, by question (0: besides); in `a`. */

@@ -74,7 +74,7 @@ static Err page_export(Req *r)
     TRY(find(r, ROWS, &c));
     if (!format_of(r->args[0], &format))
         return FAIL(ERR_NOT_FOUND, "a format that answers do not have");
-    HasilExport x = {.c = &c, .lang = r->lang, .today = r->today, .now = r->now};
+    HasilExport x = {.c = &c, .lang = r->lang, .now = r->now};
     Err          e = write_beside(r, &x, format);
     if (e.kind == ERR_CONFLICT)
         r->refused = say(r->lang, MSG_hasil_export_none_yet);
@@ -146,15 +146,13 @@ static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
     };
     static const char *const paths[HASIL_FORMATS] = {"jawaban/csv", "jawaban/xlsx", "jawaban/sav"};
     static const Str         names[HASIL_FORMATS] = {{"CSV", 3}, {"Excel (xlsx)", 12}, {"SPSS (sav)", 10}};
-    Date until = hasil_export_until(c, r->today);
-    i64  least = survei_set(c->forms[0].pack, SURVEI_GROUP_LEAST);
 
-    if (!until.days || c->n < least) {
+    if (c->state != SURVEI_CLOSED || c->n < survei_set(c->forms[0].pack, SURVEI_GROUP_LEAST)) {
         v->wait = (Notice){.tone = TONE_INFO, .title = say(r->lang, MSG_hasil_export_wait),
                            .text = say(r->lang, MSG_hasil_export_none_yet)};
         return;
     }
-    Str said = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, until));
+    Str said = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, c->closes_on));
     for (int i = 0; i < HASIL_FORMATS; i++)
         line_add(r, &v->rows, said, names[i], paths[i], say(r->lang, about[i]));
 }

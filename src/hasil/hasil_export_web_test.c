@@ -41,6 +41,9 @@ TEST(whoever_runs_a_campaign_finds_what_goes_out_of_it)
         survei_world_take(&w, &x);
     }
     survei_world_fold(&w);
+    CHECK(!test_shows(asked(&w, path(&w, "unduh"), ani), "jawaban/sav\""));
+    CHECK(asked(&w, path(&w, "jawaban/sav"), ani)->status == 409);
+    survei_world_close(&w);
     CHECK(test_shows(asked(&w, path(&w, "unduh"), ani), "jawaban/sav\""));
     r = asked(&w, path(&w, "jawaban/sav"), ani);
     CHECK(r->status == 200 && r->file.fd > 0 && r->file.fd_bytes > 1000);

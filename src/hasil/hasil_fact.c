@@ -4,9 +4,9 @@
 enum { DECIMALS = 4 };                          /* of what is taken over: the worksheet reckons with it unrounded */
 
 typedef struct {
-    i64   n, times, done;       /* answers; surveys; those of them that are closed */
+    i64   n, times, done;       /* answers; surveys; those of them that have a result */
     Ratio sum;                  /* of the indices, each times its answers */
-    const ResultPoint *newest;
+    const ResultPoint *newest;  /* with a result, if one has */
 } Year;
 
 static Year year_of(const ResultPoints *points)
@@ -14,13 +14,13 @@ static Year year_of(const ResultPoints *points)
     Year y = {0};
     for (isize i = 0; i < points->count; i++) {
         const ResultPoint *p = &points->at[i];
+        y.times++;
+        y.newest = y.newest && !p->shown ? y.newest : p;
         if (!p->shown)
             continue;
         y.n += p->is.n;
-        y.times++;
-        y.done += !p->open;
-        y.sum    = ratio_add(y.sum, ratio_mul(p->is.index, ratio(p->is.n, 1)));
-        y.newest = p;
+        y.done++;
+        y.sum = ratio_add(y.sum, ratio_mul(p->is.index, ratio(p->is.n, 1)));
     }
     return y;
 }
@@ -44,7 +44,7 @@ static void index_fact(Req *r, const FactAsk *ask, const SurveiPack *p, const Ye
 
     f->shows    = result_index(r, p, index);
     f->says     = say_args(r->arena, r->lang, MSG_hasil_fact_index, p->index, f->shows, number(r, y->n),
-                           number(r, y->times), html_bare_i64(r, ask->year));
+                           number(r, y->done), html_bare_i64(r, ask->year));
     f->answers  = true;
     f->texts[0] = ratio_round(r->arena, index, DECIMALS, '.');
     f->note     = say_args(r->arena, r->lang, MSG_hasil_fact_note, f->says, say_date(r->arena, r->lang, r->today));
@@ -69,7 +69,7 @@ static Err facts_of(Req *r, const FactAsk *ask, const SurveiPack *p, Facts *out)
 
     TRY(hasil_points(r->arena, r->db, r->web->survei, &span, &points));
     Year y = year_of(&points);
-    if (y.times && str_eq(p->feeds_index, ask->item))
+    if (y.n && str_eq(p->feeds_index, ask->item))
         index_fact(r, ask, p, &y, out);
     if (y.times && str_eq(p->feeds_times, ask->item))
         times_fact(r, ask, p, &y, out);

@@ -56,13 +56,15 @@ TEST(the_lowest_elements_of_a_survey_stand_beside_what_is_done_about_them)
 {
     World w = world(&a);
 
-    CHECK(test_shows(ask(&a, &w, &w.ani, at(&a, &w, ""), (Str){0}), "masih terlalu sedikit"));
+    CHECK(test_shows(ask(&a, &w, &w.ani, at(&a, &w, ""), (Str){0}), "setelah survei ditutup"));
     for (int i = 0; i < 12; i++) {
         SurveiAnswer x = survei_world_answer(&w.s, i, S("444134444"));
         CHECK(survei_world_take(&w.s, &x) == TAKEN);
     }
     survei_world_fold(&w.s);
     plan(&a, &w);
+    CHECK(!test_shows(ask(&a, &w, &w.ani, at(&a, &w, ""), (Str){0}), "1,00"));
+    survei_world_close(&w.s);
     Req *page = ask(&a, &w, &w.ani, at(&a, &w, ""), (Str){0});
     CHECK(test_shows(page, "Tarif dipasang di loket") && test_shows(page, "unsur=skm-14-2017.U4"));
     CHECK(test_shows(page, "1,00") && !test_shows(page, "unsur=skm-14-2017.U9"));

@@ -180,15 +180,11 @@ static FollowForm form_part(Req *r, const SurveiCampaign *c, const SurveiForm *f
 static Err form_of(Req *r, const SurveiCampaign *c, int form, const HasilActions *all, FollowView *v)
 {
     const SurveiForm *f = &c->forms[form];
-    SurveiCells       cells;
-    SurveiMeasure     m;
+    Hasil             x;
 
-    TRY(survei_cells(r->arena, r->db, c, form, CUT_ALL, &cells));
-    if (!cells.count || cells.at[0].n < survei_set(f->pack, SURVEI_GROUP_LEAST))
-        return NO_ERR;
-    SurveiSums s = survei_sums_of(f, &cells.at[0]);
-    survei_measure(f->pack, f->scale, &s, &m);
-    *list_add(r->arena, &v->forms) = form_part(r, c, f, &m, all);
+    TRY(hasil_of(r->arena, r->db, c, form, r->lang, &x));
+    if (x.shown)
+        *list_add(r->arena, &v->forms) = form_part(r, c, f, &x.all, all);
     return NO_ERR;
 }
 

@@ -2,6 +2,7 @@
 #ifndef HASIL_FOLLOW_WEB_H
 #define HASIL_FOLLOW_WEB_H
 
+#include "hasil/hasil.h"
 #include "hasil/hasil_follow.h"
 #include "web/parts.h"
 

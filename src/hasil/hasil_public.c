@@ -259,12 +259,6 @@ static void put_choices(Out *o)
         json_close(o->json);
 }
 
-/* Not before all answers are counted: what came between two readings would tell of them. */
-static bool settled(const Hasil *x)
-{
-    return x->shown && !x->waiting;
-}
-
 /* --- csv --- */
 
 static void csv_meta(const Out *o, Lang lang, const SurveiCampaign *c)
@@ -296,7 +290,7 @@ Err hasil_public_csv(Arena *a, Db *db, const SurveiCampaign *c, Lang lang, Buf *
     for (int f = 0; f < c->nforms; f++) {
         Hasil x;
         TRY(hasil_of(a, db, c, f, lang, &x));
-        if (!settled(&x))
+        if (!x.shown)
             continue;
         o.x = &x;
         put_all(&o);
@@ -340,12 +334,12 @@ static void json_form(Out *o)
     json_put_text(o->json, S("instrument"), p->id);
     json_put_text(o->json, S("index_name"), p->index);
     json_put_i64(o->json, S("scale"), o->x->asked->points);
-    json_put_bool(o->json, S("shown"), settled(o->x));
+    json_put_bool(o->json, S("shown"), o->x->shown);
     json_open_map(o->json, S("topics"));
     for (int e = 0; e < p->nelements; e++)
         json_put_text(o->json, p->elements[e].code, o->x->tongue->at[e].topic);
     json_close(o->json);
-    if (settled(o->x)) {
+    if (o->x->shown) {
         put_all(o);
         put_marks(o);
         put_cuts(o);

@@ -28,5 +28,5 @@ SELECT c.id, c.slug, c.title, u.name, c.opens_on, c.closes_on
 SELECT f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
   FROM survei_form f
   JOIN survei_sum s ON s.campaign_id = f.campaign_id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
- WHERE f.campaign_id = $1
+ WHERE f.campaign_id = $1 AND NOT EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = $1)
  ORDER BY f.place;

@@ -22,6 +22,7 @@ static Str report(SurveiWorld *w, Lang lang)
 {
     Str pdf = {0};
 
+    survei_world_close(w);
     CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
     CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
     HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),

@@ -93,6 +93,7 @@ static Hasil result_of(SurveiWorld *w, int form)
 {
     Hasil x;
     CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+    w->c.state = SURVEI_CLOSED;
     CHECK_OK(hasil_of(w->a, w->db, &w->c, form, LANG_ID, &x));
     return x;
 }
@@ -148,6 +149,31 @@ TEST(four_answers_are_no_result)
     CHECK(!x.shown && x.n == 4 && !x.ncuts && !x.all.n);
     take_some(&w, 4, 5, S("4344"));
     CHECK(result_of(&w, 0).shown);
+}
+
+TEST(an_open_survey_tells_how_many_answered_and_nothing_else)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+    Hasil       x;
+
+    take_some(&w, 0, 60, S("4344"));
+    CHECK_OK(survei_dress(&w.c, test_instruments(&a)));
+    CHECK_OK(hasil_of(&a, w.db, &w.c, 0, LANG_ID, &x));
+    CHECK(x.open && !x.shown && x.n == 60 && !x.all.n && !x.ncuts && !x.flagged && !x.sums.n && !x.choices.count);
+    CHECK(result_of(&w, 0).shown);
+}
+
+TEST(a_result_waits_until_every_answer_is_counted)
+{
+    SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);
+    SurveiAnswer late;
+
+    take_some(&w, 0, 60, S("4344"));
+    late = survei_world_answer(&w, 900, S("1"));
+    CHECK(survei_world_take(&w, &late) == TAKEN);
+    CHECK(!result_of(&w, 0).shown && result_of(&w, 0).waiting == 1);
+    survei_world_fold(&w);
+    CHECK(result_of(&w, 0).shown && result_of(&w, 0).n == 61);
 }
 
 TEST(what_is_odd_is_counted_and_what_it_changes_is_told_when_enough_of_it_is_there)

@@ -94,7 +94,7 @@ Err result_said(Req *r)
     r->page.title = say(r->lang, MSG_hasil_said_title);
     r->page.lead  = say(r->lang, MSG_hasil_said_lead);
     mark_read(r, &mark);
-    bool enough = c.n >= survei_set(c.forms[0].pack, SURVEI_GROUP_LEAST);
+    bool over = c.state == SURVEI_CLOSED, enough = over && c.n >= survei_set(c.forms[0].pack, SURVEI_GROUP_LEAST);
     if (enough)
         TRY(hasil_said(r->arena, r->db, &c, &mark, &said));
     for (isize i = 0; i < said.of.count; i++)
@@ -103,7 +103,8 @@ Err result_said(Req *r)
         v.next = mark_url(r, &c, &mark);
     if (!said.of.count)
         v.none = (Empty){.title = say(r->lang, MSG_hasil_said_none),
-                         .text  = say(r->lang, enough ? MSG_hasil_said_none_yet : MSG_hasil_said_few)};
+                         .text  = say(r->lang, enough ? MSG_hasil_said_none_yet : over ? MSG_hasil_said_few
+                                                                                         : MSG_hasil_said_sealed)};
     view_hasil_said(r, &v);
     return NO_ERR;
 }

@@ -68,12 +68,19 @@ static void publish(Seen *s)
     set_state(s, "closed");
 }
 
+/* Answered, and over. */
+static void answered(Seen *s, int one, int two)
+{
+    answers(s, one, two);
+    survei_world_close(&s->w);
+}
+
 TEST(the_units_people_and_who_leads_them_see_its_result)
 {
     Seen s = seen(&a);
 
-    CHECK(test_shows(get(&s, &s.ani, "/survei/%/hasil"), "Belum ada hasil"));
-    answers(&s, 40, 20);
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/hasil"), "Hasil terbuka setelah"));
+    answered(&s, 40, 20);
     for (int l = 0; l < LANG_COUNT; l++) {
         s.ani.lang = (Lang)l;
         Req *r = get(&s, &s.ani, "/survei/%/hasil");
@@ -91,7 +98,7 @@ TEST(the_page_says_what_the_arithmetic_says)
     Seen         s = seen(&a);
     Hasil x;
 
-    answers(&s, 40, 20);
+    answered(&s, 40, 20);
     CHECK_OK(survei_dress(&s.w.c, s.web.survei));
     CHECK_OK(hasil_of(&a, s.w.db, &s.w.c, 0, LANG_ID, &x));
     Req *r = get(&s, &s.ani, "/survei/%/hasil");
@@ -119,7 +126,7 @@ TEST(what_was_written_is_for_the_units_own_people)
 {
     Seen s = seen(&a);
 
-    answers(&s, 40, 20);
+    answered(&s, 40, 20);
     Req *r = get(&s, &s.ani, "/survei/%/saran");
     CHECK(r->status == 200);
     CHECK(test_shows(r, "Antrean &lt;panjang&gt; 0") && test_shows(r, "Antrean &lt;panjang&gt; 50"));
@@ -146,7 +153,44 @@ TEST(what_was_written_comes_page_by_page_and_each_once)
     }
     CHECK(n == 120 && !said.more);
     survei_world_fold(&s.w);
+    survei_world_close(&s.w);
     CHECK(test_shows(get(&s, &s.ani, "/survei/%/saran"), "/saran?setelah=2026-08-21."));
+}
+
+TEST(while_a_survey_is_open_its_answers_are_a_number_everywhere)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    Req *r = get(&s, &s.ani, "/survei/%/hasil");
+    CHECK(test_shows(r, "Hasil terbuka setelah survei ditutup") && test_shows(r, "Sudah 60 jawaban"));
+    CHECK(!test_shows(r, "Alfa Cronbach") && !test_shows(r, "Surat izin"));
+    r = get(&s, &s.ani, "/api/v1/survei/%/hasil");
+    CHECK(r->status == 200 && test_shows(r, "\"skm-14-2017\""));
+    CHECK(!test_shows(r, "Loket") && !test_shows(r, "\"n\":60"));
+    CHECK(!test_shows(get(&s, &s.ani, "/survei/%/saran"), "Antrean"));
+    CHECK(!test_shows(get(&s, &s.lead, "/survei/banding"), "Nama X11"));
+    CHECK(!test_shows(get(&s, &s.lead, "/api/v1/survei/banding?keluarga=spak&tahun=2026"), "X11"));
+    survei_world_close(&s.w);
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/hasil"), "Alfa Cronbach"));
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/saran"), "Antrean"));
+    CHECK(test_shows(get(&s, &s.lead, "/survei/banding"), "Nama X11"));
+}
+
+TEST(a_published_result_waits_for_every_answer_on_the_page_too)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    SurveiAnswer late = survei_world_answer(&s.w, 901, S("1"));
+    CHECK(survei_world_take(&s.w, &late) == TAKEN);
+    publish(&s);
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "Alfa Cronbach"));
+    CHECK(!test_shows(get(&s, NULL, "/survei/publik"), "IKM 8"));
+    CHECK(!test_shows(get(&s, &s.lead, "/survei/banding"), "Nama X11"));
+    survei_world_fold(&s.w);
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "Alfa Cronbach"));
+    CHECK(test_shows(get(&s, NULL, "/survei/publik"), "IKM 8"));
 }
 
 TEST(anybody_sees_a_published_result_and_no_other)
@@ -200,7 +244,7 @@ TEST(units_are_compared_by_who_reaches_them)
 {
     Seen s = seen(&a);
 
-    answers(&s, 40, 20);
+    answered(&s, 40, 20);
     Req *r = get(&s, &s.lead, "/survei/banding");
     CHECK(test_shows(r, "Nama X11") && test_shows(r, "/hasil") && test_shows(r, "U2"));
     CHECK(!test_shows(get(&s, &s.lead, "/survei/banding?triwulan=1"), "/hasil\">Nama X11"));
@@ -215,7 +259,7 @@ TEST(programs_get_what_the_page_shows)
     Seen        s = seen(&a);
     const Json *j;
 
-    answers(&s, 40, 20);
+    answered(&s, 40, 20);
     Req *r = get(&s, &s.ani, "/api/v1/survei/%/hasil");
     CHECK(r->status == 200);
     CHECK_OK(json_read(&a, buf_str(&r->out), (JsonMost){0}, &j));

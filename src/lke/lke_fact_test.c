@@ -21,6 +21,7 @@ static FactWorld fact_world(Arena *a, int answers)
         CHECK(survei_world_take(&x.s, &y) == TAKEN);
     }
     survei_world_fold(&x.s);
+    survei_world_close(&x.s);
     return x;
 }
 
@@ -74,12 +75,21 @@ TEST(too_few_respondents_are_said_before_the_number_is_used)
     CHECK(!test_shows(ask(&few, &few.w.ani, "GET", "B.I.a", ""), "Menurut sistem"));
 }
 
+TEST(a_survey_that_is_still_open_says_nothing_to_the_worksheet)
+{
+    FactWorld x = fact_world(&a, 40);
+
+    SURVEI_DO(x.w.db, "UPDATE survei_campaign SET state = 'open' WHERE id = $1", db_i64(x.s.campaign_id));
+    CHECK(!test_shows(ask(&x, &x.w.ani, "GET", "B.I.a", ""), "IPAK 3,50"));
+    CHECK(test_shows(ask(&x, &x.w.ani, "GET", "A.I.6.iv.a", ""), "0 survei SKM selesai pada tahun 2026"));
+}
+
 TEST(how_often_it_was_asked_is_a_hint_and_no_answer)
 {
     FactWorld x = fact_world(&a, 40);
     Req      *r = ask(&x, &x.w.ani, "GET", "A.I.6.iv.a", "");
 
-    CHECK(test_shows(r, "0 survei SKM selesai pada tahun 2026; nilai penuh mulai 4."));
+    CHECK(test_shows(r, "1 survei SKM selesai pada tahun 2026; nilai penuh mulai 4."));
     CHECK(!test_shows(r, "sebagai jawaban"));
     CHECK(ask(&x, &x.w.ani, "POST", "A.I.6.iv.a/fakta", "versi=0&fakta=0")->status == 400);
     CHECK(ask(&x, &x.w.ani, "POST", "A.I.6.iv.b/fakta", "versi=0&fakta=0")->status == 400);

@@ -85,10 +85,11 @@ typedef struct {
     Str        search;
     SurveiSort sort;
     Str        key;             /* of SORT_KEY: "judul", "cara", "keadaan", "jawaban", "sasaran", "indeks" */
+    i64        least;           /* the index of fewer answers is no order */
     i64        most, after;
 } SurveiWanted;
 
-typedef struct { Str pack_id; int points; i64 n, total; } SurveiListForm;
+typedef struct { Str pack_id; int points; i64 n, total; } SurveiListForm;       /* total 0 until it is closed */
 typedef struct {
     i64         id, unit_id, version, n, quota;
     Str         unit_code, unit_name, title, slug;

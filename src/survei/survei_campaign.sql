@@ -195,7 +195,8 @@ SELECT c.id FROM unit u CROSS JOIN survei_campaign c
               WHEN 'sasaran' THEN (SELECT CAST(SUM(t.quota) AS BIGINT) FROM survei_target t WHERE t.campaign_id = c.id)
               WHEN 'indeks' THEN (SELECT s.total * 10000 / s.n / f.elements / f.scale FROM survei_sum s
                                     JOIN survei_form f ON f.campaign_id = s.campaign_id AND f.place = s.form
-                                   WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0 AND s.n > 0)
+                                   WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0 AND s.n >= $15
+                                     AND c.state = 'closed')
               ELSE 0 END
 
 -- name: campaign_list_key
@@ -221,8 +222,11 @@ SELECT c.id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.mode, c.st
  WHERE c.id = $1;
 
 -- name: campaign_list_forms
-SELECT f.pack_id, f.scale, COALESCE(s.n, 0), COALESCE(s.total, 0)
+SELECT f.pack_id, f.scale, COALESCE(s.n, 0),
+       CASE WHEN c.state = 'closed' AND NOT EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = c.id)
+            THEN COALESCE(s.total, 0) ELSE 0 END
   FROM survei_form f
+  JOIN survei_campaign c ON c.id = f.campaign_id
   LEFT JOIN survei_sum s ON s.campaign_id = f.campaign_id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
  WHERE f.campaign_id = $1
  ORDER BY f.place;

@@ -10,7 +10,7 @@ Ratio survei_index_of(const SurveiPack *p, const SurveiScale *scale, i64 n, i64 
     return ratio_mul(ratio_mul(ratio(total, n), p->weight.is), ratio_mul(scale->factor.is, p->times.is));
 }
 
-enum { WORDS = 3, WANTED = 11, CUT = 13, KEYED = 14 };
+enum { WORDS = 3, WANTED = 11, CUT = 13, KEYED = 15 };
 
 /* The next word, as LIKE finds it anywhere; the third is all that is left. */
 static Str pattern(Arena *a, Str *rest, bool last)
@@ -47,6 +47,7 @@ static void bind(Arena *a, const UnitAsker *by, const SurveiWanted *ask, DbVal *
     v[11] = db_i64(ask->most);
     v[12] = db_i64(ask->after);
     v[13] = db_text(ask->key);
+    v[14] = db_i64(ask->least > 0 ? ask->least : 1);
 }
 
 static Err read_forms(Arena *a, Db *db, SurveiListRow *c)

@@ -27,7 +27,7 @@ static Str index_of(Req *r, const SurveiListRow *c)
         const SurveiListForm *f = &c->forms[i];
         const SurveiPack     *p = survei_pack(r->web->survei, f->pack_id);
         const SurveiScale    *s = p ? survei_scale(p, f->points) : NULL;
-        if (!s || f->n < survei_set(p, SURVEI_GROUP_LEAST))
+        if (!s || !f->total || f->n < survei_set(p, SURVEI_GROUP_LEAST))
             continue;
         Str index = survei_index(r->arena, p, survei_index_of(p, s, f->n, f->total), r->lang == LANG_ID ? ',' : '.');
         out = str_fmt(r->arena, "%.*s%s%.*s\u00a0%.*s", STRF(out), out.len ? " · " : "", STRF(p->index),
@@ -79,6 +79,10 @@ static SurveiWanted asked(Req *r)
     Str       state = query_get(r, "keadaan");
     i64       year  = 0;
 
+    for (isize i = 0; i < r->web->survei->packs.count; i++) {
+        i64 least = survei_set(r->web->survei->packs.at[i], SURVEI_GROUP_LEAST);
+        ask.least = least > ask.least ? least : ask.least;
+    }
     for (isize i = 0; i < countof(states); i++)
         if (str_is(state, states[i].code))
             ask.state = state;
@@ -276,7 +280,7 @@ static FormOut form_out(Req *r, Str pack_id, int points, i64 n, i64 total)
     const SurveiScale *s = p ? survei_scale(p, points) : NULL;
     FormOut            o = {.instrument = pack_id, .scale = points, .n = n};
 
-    if (s && n >= survei_set(p, SURVEI_GROUP_LEAST))
+    if (s && total && n >= survei_set(p, SURVEI_GROUP_LEAST))
         o.index = survei_index(r->arena, p, survei_index_of(p, s, n, total), '.');
     return o;
 }
@@ -313,11 +317,14 @@ Err campaign_api_list(Req *r)
 
 static Err put_forms(Req *r, const SurveiCampaign *c, WholeOut *o)
 {
+    bool told = c->state == SURVEI_CLOSED && !o->waiting;
+
     for (int f = 0; f < c->nforms; f++) {
         SurveiCells all = {0};
         TRY(survei_cells(r->arena, r->db, c, f, CUT_ALL, &all));
         *list_add(r->arena, &o->instruments) = form_out(r, c->forms[f].pack_id, c->forms[f].points,
-                                                        all.count ? all.at[0].n : 0, all.count ? all.at[0].total : 0);
+                                                        all.count ? all.at[0].n : 0,
+                                                        told && all.count ? all.at[0].total : 0);
     }
     return NO_ERR;
 }

@@ -287,10 +287,15 @@ TEST(programs_read_campaigns_and_their_progress)
     }
     survei_world_fold(&p.w);
     Req *r = GET_("/api/v1/survei/%", ani);
-    CHECK(r->status == 200 && test_shows(r, "\"answers\":5") && test_shows(r, "\"index\":\"100.00\""));
+    CHECK(r->status == 200 && test_shows(r, "\"answers\":5") && !test_shows(r, "\"index\":\"100.00\""));
     CHECK(test_shows(r, "\"quota\":66") && test_shows(r, "\"waiting\":0"));
     r = GET_("/api/v1/survei?keadaan=open", ani);
-    CHECK(r->status == 200 && test_shows(r, "loket-x11"));
+    CHECK(r->status == 200 && test_shows(r, "loket-x11") && !test_shows(r, "\"index\":\"100.00\""));
+    CHECK(!test_shows(GET_("/survei", ani), "100,00"));
+    survei_world_close(&p.w);
+    CHECK(test_shows(GET_("/survei", ani), "100,00") && test_shows(GET_("/survei?urut=-indeks", ani), "100,00"));
+    CHECK(test_shows(GET_("/api/v1/survei/%", ani), "\"index\":\"100.00\""));
+    CHECK(test_shows(GET_("/api/v1/survei", ani), "\"index\":\"100.00\""));
     CHECK(!test_shows(GET_("/api/v1/survei", budi), "loket-x11"));
     CHECK(GET_("/api/v1/survei/%", budi)->status == 404);
 }

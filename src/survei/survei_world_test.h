@@ -101,6 +101,15 @@ static inline SurveiTaken survei_world_take(const SurveiWorld *w, const SurveiAn
     return taken;
 }
 
+/* Its results open with it. */
+static inline void survei_world_close(SurveiWorld *w)
+{
+    CHECK_OK(db_begin(w->db, true));
+    SURVEI_DO(w->db, "UPDATE survei_campaign SET state = 'closed' WHERE id = $1", db_i64(w->campaign_id));
+    CHECK_OK(db_end(w->db, true));
+    w->c.state = SURVEI_CLOSED;
+}
+
 static inline void survei_world_fold(const SurveiWorld *w)
 {
     for (bool more = true; more;) {
