@@ -138,12 +138,15 @@ Err db_begin(Db *db, bool writes)
 {
     if (writes && db->mode == DB_READ_ONLY)
         return FAIL(ERR_DB, "this connection is for reading");
+    db->writing = writes;
     return db->ops->begin(db, writes);
 }
 
 Err db_end(Db *db, bool keep)
 {
-    return db->ops->end(db, keep);
+    Err e = db->ops->end(db, keep);
+    db->undone += db->writing && (!keep || e.kind);
+    return e;
 }
 
 Err db_mark(Db *db)
@@ -153,6 +156,7 @@ Err db_mark(Db *db)
 
 Err db_unmark(Db *db, bool keep)
 {
+    db->undone += !keep;
     return db->ops->unmark(db, keep);
 }
 
@@ -161,9 +165,15 @@ Err db_state(Arena scratch, Db *db, i64 *out)
     return db->ops->state(scratch, db, out);
 }
 
-void **db_pocket(Db *db)
+void **db_pocket(Db *db, int which)
 {
-    return &db->pocket;
+    assert(which >= 0 && which < DB_POCKETS);
+    return &db->pockets[which];
+}
+
+i64 db_undone(const Db *db)
+{
+    return db->undone;
 }
 
 /* --- statements --- */

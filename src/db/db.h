@@ -77,8 +77,13 @@ Err db_unmark(Db *db, bool keep) MUST_USE;
  * same, every statement answers as it did before, whoever writes and by whatever program.  0: not known just now. */
 Err db_state(Arena scratch, Db *db, i64 *out) MUST_USE;
 
-/* Room for one pointer of whoever uses the connection; it lives as long.  NULL at first.  web/kept.c has it. */
-void **db_pocket(Db *db);
+/* Room for a pointer each of those who keep something beside the connection; it lives as long.  NULL at first.
+ * web/kept.c has the first, survei/survei_known.c the second. */
+enum { DB_POCKETS = 2 };
+void **db_pocket(Db *db, int which);
+
+/* How often something this connection wrote was undone: what was read in between may never have been so. */
+i64 db_undone(const Db *db);
 
 /* By which token whoever writes now has come: set at the door of a request, written into the log of its changes.
  * 0: by none. */

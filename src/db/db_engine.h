@@ -32,7 +32,9 @@ struct Db {                     /* each engine's own struct begins with it */
     const DbOps *ops;
     DbMode       mode;
     bool         clashed;       /* the failure was another transaction's doing: run it all again */
-    void        *pocket;        /* its user's */
+    bool         writing;       /* what the last db_begin() was for */
+    i64          undone;        /* db_undone() */
+    void        *pockets[DB_POCKETS];
     i64          via;           /* db_via() */
 };
 

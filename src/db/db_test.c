@@ -347,6 +347,27 @@ TEST(the_state_stays_the_same_until_somebody_commits_whoever_it_is)
     db_close(writer);
 }
 
+TEST(it_is_counted_how_often_something_written_was_undone)
+{
+    Str uri = test_db_uri(&a);
+    Db *db;
+    CHECK_OK(db_open(&a, uri, DB_READ_WRITE, &db));
+    CHECK_OK(db_script(db, db_engine(db) == DB_PGSQL ? make_thing.pgsql : make_thing.text));
+    add_kept(db, 1, true);
+    CHECK_OK(db_begin(db, false));
+    CHECK_OK(db_end(db, false));
+    CHECK(db_undone(db) == 0);
+    add_kept(db, 2, false);
+    CHECK(db_undone(db) == 1);
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(db_mark(db));
+    CHECK_OK(db_unmark(db, false));
+    CHECK(db_undone(db) == 2);
+    CHECK_OK(db_end(db, true));
+    CHECK(db_undone(db) == 2);
+    db_close(db);
+}
+
 TEST(a_state_is_never_that_of_a_change_under_way)
 {
     Str uri = test_db_uri(&a);

@@ -95,9 +95,13 @@ static Err found(Arena *a, Db *db, DbRows rows, bool asked, SurveiCampaign *out)
     TRY(db_done(&rows));
     if (!there)
         return FAIL(ERR_NOT_FOUND, "no such campaign within reach");
+    if (survei_known(a, db, out))
+        return NO_ERR;
     TRY(read_forms(a, db, out));
     TRY(read_questions(a, db, out));
-    return read_targets(a, db, out);
+    TRY(read_targets(a, db, out));
+    survei_know(db, out);
+    return NO_ERR;
 }
 
 Err survei_by_slug(Arena *a, Db *db, Str slug, SurveiCampaign *out)

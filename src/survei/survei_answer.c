@@ -99,7 +99,7 @@ void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, La
 
 /* --- what an answer is --- */
 
-bool survei_straight(const SurveiCampaign *c, const SurveiAnswer *x)
+static bool is_straight(const SurveiCampaign *c, const SurveiAnswer *x)
 {
     int n = survei_marks_from(c, c->nforms);
     for (int i = 1; i < n; i++)
@@ -119,16 +119,15 @@ static Str content(Arena *a, const SurveiCampaign *c, const SurveiAnswer *x)
     return buf_str(&b);
 }
 
-i64 survei_alike(Arena scratch, const SurveiCampaign *c, const SurveiAnswer *x)
+/* A number of all that an answer says, to find the same again; 0: too plain to mean anything. */
+static i64 number_of(const SurveiCampaign *c, const SurveiAnswer *x, const Digest *d)
 {
-    Digest d;
-    u64    n = 0;
+    u64 n = 0;
 
-    if (survei_straight(c, x) && !x->nsaid)
+    if (is_straight(c, x) && !x->nsaid)
         return 0;
-    d = hash_blake2b(content(&scratch, c, x));
     for (int i = 0; i < 8; i++)
-        n = n << 8 | d.at[i];
+        n = n << 8 | d->at[i];
     return (i64)(n >> 1 | 1);
 }
 
@@ -145,11 +144,10 @@ static Err one_row(DbRows rows, bool *out)
     return db_done(&rows);
 }
 
-static Err insert(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, bool *out_new)
+static Err insert(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, i64 alike, bool *out_new)
 {
-    i64 alike   = survei_alike(*a, c, x);
     int seconds = x->seconds < 0 ? 0 : x->seconds > SECONDS_MOST ? SECONDS_MOST : x->seconds;
-    int flags   = x->flags | survei_straight(c, x) << FLAG_STRAIGHT
+    int flags   = x->flags | is_straight(c, x) << FLAG_STRAIGHT
                 | (x->served_on.days < c->served_from.days) << FLAG_EARLY;
 
     return one_row(db_query(a, db, &SQL_survei_answer_add, db_i64(c->instansi_id), db_i64(c->id),
@@ -203,10 +201,9 @@ static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer 
     return survei_invite_use(*a, db, c->id, &d, &d, out);
 }
 
-static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, Instant now)
+static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const Digest *d, Instant now)
 {
-    Digest     d = hash_blake2b(content(a, c, x));
-    Str        hex = hex_of(a, d.at, sizeof d.at);
+    Str        hex = hex_of(a, d->at, sizeof d->at);
     AuditEntry e = {.instansi_id = c->instansi_id, .action = "survei_answer", .entity = "survei_campaign",
                     .entity_id = c->id, .after = str_fmt(a, "{\"digest\":\"%.*s\"}", STRF(hex))};
     return audit_add(db, &e, (Instant){now.s - now.s % 86400});        /* no time finer than a day */
@@ -215,9 +212,10 @@ static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *
 Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, Instant now, SurveiTaken *out)
 {
     Arena *a = &scratch;
+    Digest d = hash_blake2b(content(a, c, x));
     bool   fresh, allowed;
 
-    TRY(insert(a, db, c, x, &fresh));
+    TRY(insert(a, db, c, x, number_of(c, x, &d), &fresh));
     *out = TAKEN_BEFORE;
     if (!fresh)
         return came_before(a, db, c, x);
@@ -229,5 +227,5 @@ Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnsw
         TRY(db_do(db, &SQL_survei_said_add, db_i64(c->instansi_id), db_i64(c->id), db_date(x->answered_on), key_val(x),
                   db_i64(x->said[i].question_id), db_text(x->said[i].say)));
     TRY(db_do(db, &SQL_survei_fresh_add, db_i64(c->id), db_date(x->answered_on), key_val(x)));
-    return audit(a, db, c, x, now);
+    return audit(a, db, c, &d, now);
 }

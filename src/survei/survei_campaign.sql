@@ -40,6 +40,11 @@ UPDATE survei_service SET name = $7, name_en = $8, online = $9, closed_on = $10,
                   AND x.from_on <= $3 AND x.until_on >= $3)
 RETURNING id;
 
+-- What campaigns show of it has changed: survei_known.c.
+-- name: campaign_service_named_anew
+UPDATE survei_campaign SET version = version + 1
+ WHERE state <> 'draft' AND id IN (SELECT t.campaign_id FROM survei_target t WHERE t.service_id = $1);
+
 -- --- drafts ---
 
 -- name: campaign_slug

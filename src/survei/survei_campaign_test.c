@@ -176,6 +176,41 @@ TEST(a_service_is_renamed_closed_and_opened_again_and_who_was_second_is_told)
     CHECK(logged(&w, "entity = 'survei_service'") == 3);
 }
 
+/* A service's new name, in a transaction that is kept or undone; what an open campaign then calls it. */
+static Str called(const SurveiWorld *w, Str name, bool kept)
+{
+    UnitAsker        by = runs(&w->people.x.ani);
+    SurveiServiceRow s;
+    SurveiCampaign   c;
+    Str              during = {0};
+    i64              id;
+
+    CHECK_OK(db_begin(w->db, true));
+    CHECK_OK(survei_service_find(w->a, w->db, &by, w->services[0], &s));
+    s.is.name = name;
+    CHECK_OK(survei_service_save(*w->a, w->db, &by, &s.is, &id));
+    CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &c));
+    for (int i = 0; i < c.ntargets; i++)
+        during = c.targets[i].service_id == w->services[0] ? c.targets[i].name : during;
+    CHECK_OK(db_end(w->db, kept));
+    return during;
+}
+
+TEST(what_an_open_campaign_asks_is_remembered_and_yet_never_old)
+{
+    SurveiWorld    w = survei_world(&a, SURVEI_OPEN_LINK);
+    SurveiCampaign c;
+
+    CHECK_STR(called(&w, S("Loket satu"), true), S("Loket satu"));
+    CHECK_STR(called(&w, S("Tidak jadi"), false), S("Tidak jadi"));
+    CHECK_OK(survei_by_slug(&a, w.db, S("loket-x11"), &c));
+    CHECK_STR(c.targets[0].name, S("Loket satu"));
+    CHECK(c.version == 2);
+    CHECK_STR(called(&w, S("Loket dua"), true), S("Loket dua"));        /* the version that was undone, once more */
+    CHECK(c.nforms == 2 && c.nquestions == 2 && survei_options(&c.questions[0]) == 3);
+    CHECK_STR(c.forms[1].pack_id, S("spak-90-2021"));
+}
+
 TEST(a_campaign_goes_from_draft_to_published_and_only_the_head_publishes)
 {
     SurveiWorld    w    = survei_world(&a, SURVEI_OPEN_LINK);

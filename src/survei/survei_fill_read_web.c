@@ -4,9 +4,30 @@
 #include "survei/survei_blind.h"
 #include "survei/survei_blind_web.h"
 
-static Str field(Req *r, const char *letter, int i)
+enum { NUMBERED = 100 };
+
+typedef struct { Str m[NUMBERED], a[NUMBERED], t[NUMBERED]; } Fields;
+
+static Str *field_of(Fields *all, char letter)
 {
-    return form_value(r, str_c(r->arena, str_fmt(r->arena, "%s%d", letter, i)));
+    switch (letter) {
+    case 'm': return all->m;
+    case 'a': return all->a;
+    case 't': return all->t;
+    }
+    return NULL;
+}
+
+/* "m0" to "m99" in one look at the form; of those sent twice the first, as form_value() has it. */
+static void read_fields(const Req *r, Fields *all)
+{
+    for (isize i = r->http->form_count; i-- > 0;) {
+        Str  name = r->http->form[i].name;
+        Str *to   = name.len == 2 || name.len == 3 ? field_of(all, name.at[0]) : NULL;
+        i64  n;
+        if (to && str_i64(str_sub(name, 1, -1), &n) && n >= 0 && n < NUMBERED)
+            to[n] = str_trim(r->http->form[i].value);
+    }
 }
 
 static u8 digit(Str s)
@@ -23,12 +44,12 @@ static Date day_of(Req *r, Str typed)
     return date_parse(typed, &d) ? d : (Date){0};
 }
 
-static void read_said(Req *r, Fill *f)
+static void read_said(Req *r, Fill *f, const Fields *all)
 {
     SurveiAnswer *x = &f->x;
 
     for (int q = 0; q < f->c.nquestions; q++) {
-        Str say = f->c.questions[q].text ? field(r, "t", q) : (Str){0};
+        Str say = f->c.questions[q].text ? all->t[q] : (Str){0};
         if (say.len)
             x->said[x->nsaid++] = (SurveiSaid){f->c.questions[q].id, say};
     }
@@ -58,19 +79,21 @@ static void read_begin(Req *r, Fill *f)
 
 void fill_read(Req *r, Fill *f)
 {
-    SurveiAnswer *x = &f->x;
+    SurveiAnswer *x   = &f->x;
+    Fields        all = {0};
 
     read_begin(r, f);
+    read_fields(r, &all);
     f->finished  = form_value(r, "finished").len > 0;
     f->served_on = form_value(r, "served_on");
     x->served_on = day_of(r, f->served_on);
     if (!str_i64(form_value(r, "service"), &x->service_id))
         x->service_id = f->c.ntargets == 1 ? f->c.targets[0].service_id : 0;
     for (int i = 0; i < ABOUTS; i++)
-        x->about[i] = digit(field(r, "a", i));
+        x->about[i] = digit(all.a[i]);
     for (int i = 0; i < survei_marks(&f->c); i++)
-        x->marks[i] = digit(field(r, "m", i));
-    read_said(r, f);
+        x->marks[i] = digit(all.m[i]);
+    read_said(r, f, &all);
     f->code = r->args[1].len && !f->kiosk ? r->args[1] : form_value(r, "code");
     x->code = survei_blind_code(r->arena, f->code);
 }

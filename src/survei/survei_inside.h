@@ -6,9 +6,9 @@
 
 Err survei_raw(Arena *a, Db *db, i64 id, SurveiCampaign *out) MUST_USE;        /* whoever asks: for background work */
 
-/* A number of all that an answer says, to find the same again; 0: too plain to mean anything. */
-i64  survei_alike(Arena scratch, const SurveiCampaign *c, const SurveiAnswer *x);
-bool survei_straight(const SurveiCampaign *c, const SurveiAnswer *x);
+/* survei_known.c: what a campaign asks, if this connection read it before; and that it has read it now. */
+bool survei_known(Arena *a, Db *db, SurveiCampaign *c);
+void survei_know(Db *db, const SurveiCampaign *c);
 
 /* Use an invitation up, once: for an answer, or for the blinded message of that hash.  *out: it was not used. */
 Err survei_invite_use(Arena scratch, Db *db, i64 campaign_id, const Digest *code, const Digest *signed_for,

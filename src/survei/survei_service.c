@@ -102,6 +102,7 @@ static Err set(Arena *a, Db *db, const UnitAsker *by, const SurveiService *s, co
     TRY(db_done(&rows));
     if (!done)
         return FAIL(ERR_CONFLICT, "the service was changed meanwhile");
+    TRY(db_do(db, &SQL_campaign_service_named_anew, db_i64(s->id)));
     return audit(a, db, by, action, &before.is, s);
 }
 

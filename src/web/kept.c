@@ -20,7 +20,7 @@ typedef struct {
 
 static Shelf *shelf_of(Req *r)
 {
-    void **at = db_pocket(r->db);
+    void **at = db_pocket(r->db, 0);
     if (!*at) {
         Arena whole = arena_reserve((isize)sizeof(Shelf) + r->web->kept_bytes);
         if (!whole.beg)
