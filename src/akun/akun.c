@@ -116,12 +116,6 @@ Err akun_users_reached(Arena *a, Db *db, const UnitAsker *by, i64 below_unit_id,
     return add_bits(*a, db, by, out);
 }
 
-static Err one_number(DbRows rows, i64 *out)
-{
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
-}
-
 Err akun_may_manage(Arena scratch, Db *db, const UnitAsker *by, i64 user_id, bool *out)
 {
     AkunUser u;
@@ -132,7 +126,7 @@ Err akun_may_manage(Arena scratch, Db *db, const UnitAsker *by, i64 user_id, boo
     if (e.kind == ERR_NOT_FOUND)
         return NO_ERR;
     TRY(e);
-    TRY(one_number(db_query(&scratch, db, &SQL_akun_beyond, db_i64(by->instansi_id), db_i64(by->user_id),
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_akun_beyond, db_i64(by->instansi_id), db_i64(by->user_id),
                             db_i64(by->role_bits), db_date(by->today), db_i64(user_id)), &beyond));
     *out = !beyond;
     return NO_ERR;
@@ -232,9 +226,7 @@ Err akun_user_add(Arena scratch, Db *db, const UnitAsker *by, const Unit *unit, 
 
 static Err changed_one(DbRows rows)
 {
-    bool changed = db_next(&rows);
-    TRY(db_done(&rows));
-    return changed ? NO_ERR : FAIL(ERR_CONFLICT, "the account was changed by somebody else");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "the account was changed by somebody else"));
 }
 
 Err akun_user_edit(Arena scratch, Db *db, const UnitAsker *by, const AkunUser *u, const Unit *unit,
@@ -322,7 +314,7 @@ Err akun_role_check(Arena scratch, Db *db, const UnitAsker *by, const Unit *unit
     if (l->count)
         return NO_ERR;
     Date until = g->until_on.days ? g->until_on : date_ymd(9999, 12, 31);
-    TRY(one_number(db_query(&scratch, db, &SQL_akun_role_overlaps, db_i64(g->user_id), db_i64(g->bit),
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_akun_role_overlaps, db_i64(g->user_id), db_i64(g->bit),
                             db_i64(unit->id), db_date(g->from_on), db_date(until)), &same));
     if (same)
         issue_say(l, by->lang, S("role"), MSG_akun_role_twice);

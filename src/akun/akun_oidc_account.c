@@ -98,18 +98,15 @@ Err akun_oidc_account(Arena *a, Db *db, Str issuer, const AkunOidcWho *w, Instan
 
 Err akun_oidc_bound(Arena scratch, Db *db, i64 user_id, bool *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_akun_oidc_is_bound, db_i64(user_id));
-    *out = db_next(&rows) && db_get_i64(&rows) > 0;
-    return db_done(&rows);
+    return db_one_bool(db_query(&scratch, db, &SQL_akun_oidc_is_bound, db_i64(user_id)), out);
 }
 
 Err akun_oidc_release(Arena scratch, Db *db, const AkunUser *u, i64 by_id, Instant now)
 {
-    AuditEntry e    = entry(u, by_id, "akun_sso_release");
-    DbRows     rows = db_query(&scratch, db, &SQL_akun_oidc_release, db_i64(u->id));
-    bool       was  = db_next(&rows);
+    AuditEntry e = entry(u, by_id, "akun_sso_release");
+    bool       was;
 
-    TRY(db_done(&rows));
+    TRY(db_any(db_query(&scratch, db, &SQL_akun_oidc_release, db_i64(u->id)), &was));
     TRY(db_do(db, &SQL_akun_oidc_end, db_i64(u->id), db_at(now), db_text(S(""))));
     return was ? audit_add(db, &e, now) : NO_ERR;
 }
@@ -118,11 +115,10 @@ Err akun_oidc_release(Arena scratch, Db *db, const AkunUser *u, i64 by_id, Insta
 
 static Err end_for(Arena scratch, Db *db, const AkunUser *u, const AkunOidcOut *x, Instant now)
 {
-    AuditEntry e    = entry(u, 0, "akun_sso_out");
-    DbRows     rows = db_query(&scratch, db, &SQL_akun_oidc_end, db_i64(u->id), db_at(x->at), db_text(x->sid));
-    bool       any  = db_next(&rows);
+    AuditEntry e = entry(u, 0, "akun_sso_out");
+    bool       any;
 
-    TRY(db_done(&rows));
+    TRY(db_any(db_query(&scratch, db, &SQL_akun_oidc_end, db_i64(u->id), db_at(x->at), db_text(x->sid)), &any));
     return any ? audit_add(db, &e, now) : NO_ERR;
 }
 

@@ -269,8 +269,7 @@ Err akun_link_make(Arena *a, Db *db, const AkunUser *u, AkunPurpose purpose, i64
 
 static Err user_of_link(DbRows rows, i64 *out)
 {
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    TRY(db_done(&rows));
+    TRY(db_one_i64(rows, out));
     return *out ? NO_ERR : FAIL(ERR_NOT_FOUND, "the link is used, over, or never was");
 }
 
@@ -295,9 +294,8 @@ Err akun_link_use(Arena scratch, Db *db, AkunPurpose purpose, Str token, Instant
 
 Err akun_link_lately(Arena scratch, Db *db, i64 user_id, Instant now, bool *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_akun_link_lately, db_i64(user_id), db_at((Instant){now.s - LATELY_S}));
-    *out = db_next(&rows) && db_get_i64(&rows) > 0;
-    return db_done(&rows);
+    Instant since = {now.s - LATELY_S};
+    return db_one_bool(db_query(&scratch, db, &SQL_akun_link_lately, db_i64(user_id), db_at(since)), out);
 }
 
 /* --- the second factor: time-based codes (RFC 6238) and recovery codes --- */
@@ -365,21 +363,13 @@ Err akun_second(Arena *a, Db *db, i64 user_id, AkunSecond *out)
     return db_done(&rows);
 }
 
-static Err touched(DbRows rows, bool *out)
-{
-    *out = db_next(&rows);
-    return db_done(&rows);
-}
-
 Err akun_second_begin(Arena *a, Db *db, i64 user_id, Str *out_secret)
 {
     char *secret = new(a, char, SECRET);
-    bool  begun;
 
     randombytes_buf(secret, SECRET);
-    TRY(touched(db_query(a, db, &SQL_akun_second_begin, db_i64(user_id), db_blob((Str){secret, SECRET})), &begun));
-    if (!begun)
-        return FAIL(ERR_CONFLICT, "the second factor is in use already");
+    TRY(db_one_or(db_query(a, db, &SQL_akun_second_begin, db_i64(user_id), db_blob((Str){secret, SECRET})),
+                  FAIL(ERR_CONFLICT, "the second factor is in use already")));
     *out_secret = (Str){secret, SECRET};
     return NO_ERR;
 }
@@ -405,11 +395,11 @@ Err akun_second_take(Arena scratch, Db *db, i64 user_id, Str code, Instant now, 
     if (!second.secret.len)
         return NO_ERR;
     if (akun_totp_good(second.secret, code, now, second.last_step, &step))
-        return touched(db_query(&scratch, db, &SQL_akun_second_step, db_i64(user_id), db_i64(step)), out_good);
+        return db_any(db_query(&scratch, db, &SQL_akun_second_step, db_i64(user_id), db_i64(step)), out_good);
     if (!second.on)
         return NO_ERR;
     Digest hash = hash_blake2b(code);
-    return touched(db_query(&scratch, db, &SQL_akun_recovery_take, db_i64(user_id), hash_val(&hash)), out_good);
+    return db_any(db_query(&scratch, db, &SQL_akun_recovery_take, db_i64(user_id), hash_val(&hash)), out_good);
 }
 
 static Err new_recovery(Arena *a, Db *db, i64 user_id, Str *out_codes)
@@ -428,14 +418,12 @@ Err akun_second_on(Arena *a, Db *db, const AkunUser *u, Str code, Instant now, b
 {
     AuditEntry e = {.instansi_id = u->instansi_id, .actor_id = u->id, .action = "akun_second_on",
                     .entity = "akun_user", .entity_id = u->id};
-    bool       on;
 
     TRY(akun_second_take(*a, db, u->id, code, now, out_good));
     if (!*out_good)
         return NO_ERR;
-    TRY(touched(db_query(a, db, &SQL_akun_second_on, db_i64(u->id), db_at(now)), &on));
-    if (!on)
-        return FAIL(ERR_CONFLICT, "the second factor is in use already");
+    TRY(db_one_or(db_query(a, db, &SQL_akun_second_on, db_i64(u->id), db_at(now)),
+                  FAIL(ERR_CONFLICT, "the second factor is in use already")));
     TRY(new_recovery(a, db, u->id, out_codes));
     return audit_add(db, &e, now);
 }

@@ -120,9 +120,7 @@ Err akun_token_seen(Db *db, i64 id, Instant now)
 
 Err akun_token_name(Arena *a, Db *db, i64 instansi_id, i64 id, Str *out)
 {
-    DbRows rows = db_query(a, db, &SQL_akun_token_named, db_i64(id), db_i64(instansi_id));
-    *out = db_next(&rows) ? db_get_text(&rows) : (Str){0};
-    return db_done(&rows);
+    return db_one_text(db_query(a, db, &SQL_akun_token_named, db_i64(id), db_i64(instansi_id)), out);
 }
 
 Err akun_token_revoke(Arena scratch, Db *db, const AkunTokenAct *act, i64 id)
@@ -131,10 +129,8 @@ Err akun_token_revoke(Arena scratch, Db *db, const AkunTokenAct *act, i64 id)
                        .entity = "akun_token", .entity_id = id};
     DbRows     rows = db_query(&scratch, db, &SQL_akun_token_revoke, db_i64(act->user_id), db_i64(id),
                                db_at(act->now), db_id(act->by_id));
-    bool       done = db_next(&rows);
-
-    TRY(db_done(&rows));
-    return done ? audit_add(db, &e, act->now) : FAIL(ERR_NOT_FOUND, "no such token stands");
+    TRY(db_one_or(rows, FAIL(ERR_NOT_FOUND, "no such token stands")));
+    return audit_add(db, &e, act->now);
 }
 
 Err akun_token_revoke_all(Db *db, const AkunTokenAct *act)

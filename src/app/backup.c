@@ -428,10 +428,9 @@ static Err restore_end(void *x, Digest sum)
 static Err must_be_empty(Arena scratch, Db *db)
 {
     for (isize i = 0; i < tables_count; i++) {
-        Arena  a    = scratch;
-        DbRows rows = db_run(&a, db, &tables[i].first, 0, NULL);
-        bool   any  = db_next(&rows);
-        TRY(db_done(&rows));
+        Arena a = scratch;
+        bool  any;
+        TRY(db_any(db_query0(&a, db, &tables[i].first), &any));
         if (any)
             return FAIL(ERR_CONFLICT, "the database already holds data: restore into an empty data folder");
     }

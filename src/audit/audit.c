@@ -194,9 +194,7 @@ static Err seal_page(Arena scratch, Db *db, isize *out_n)
 
 static Err my_turn(Arena scratch, Db *db, bool *out)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_audit_seal_turn);
-    *out = db_next(&rows) && db_get_bool(&rows);
-    return db_done(&rows);
+    return db_one_bool(db_query0(&scratch, db, &SQL_audit_seal_turn), out);
 }
 
 Err audit_seal(Arena scratch, Db *db)
@@ -331,10 +329,7 @@ static Err stands_further_on(Arena scratch, const Walk *w, Row here, bool *out)
 
 static Err count_rows(Arena scratch, Db *db, i64 instansi_id, i64 *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_audit_count, db_i64(instansi_id));
-    if (db_next(&rows))
-        *out = db_get_i64(&rows);
-    return db_done(&rows);
+    return db_one_i64(db_query(&scratch, db, &SQL_audit_count, db_i64(instansi_id)), out);
 }
 
 /* The row here does not fit the hash before it: what has been done? */
@@ -420,10 +415,7 @@ static Err check_anchor(Arena scratch, Walk *w, const AuditHead *anchor)
 
 Err audit_waiting(Arena scratch, Db *db, i64 *out)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_audit_waiting_count);
-    if (db_next(&rows))
-        *out = db_get_i64(&rows);
-    return db_done(&rows);
+    return db_one_i64(db_query0(&scratch, db, &SQL_audit_waiting_count), out);
 }
 
 Err audit_verify(Arena scratch, Db *db, const AuditHeads *anchors, AuditProof *out)

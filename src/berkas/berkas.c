@@ -161,9 +161,7 @@ static Str kind_code(BerkasKind kind)
 
 static Err find_file(Arena scratch, Db *db, i64 instansi_id, Str sha256, i64 *out_id)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_berkas_file_find, db_i64(instansi_id), db_text(sha256));
-    *out_id = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_query(&scratch, db, &SQL_berkas_file_find, db_i64(instansi_id), db_text(sha256)), out_id);
 }
 
 typedef struct { i64 id; int bits; } Candidate;
@@ -263,18 +261,12 @@ Err berkas_held(Arena scratch, Db *db, i64 instansi_id, i64 unit_id, i64 *out_by
     return db_done(&rows);
 }
 
-static Err count(DbRows rows, i64 *out)
-{
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
-}
-
 static Err fits_quota(Arena scratch, Db *db, const BerkasOwner *o, i64 file_id, i64 bytes, i64 quota, bool *out)
 {
     i64 held, files, has = 0;
     if (file_id)
-        TRY(count(db_query(&scratch, db, &SQL_berkas_unit_has, db_i64(o->instansi_id), db_i64(o->unit_id),
-                           db_i64(file_id)), &has));
+        TRY(db_one_i64(db_query(&scratch, db, &SQL_berkas_unit_has, db_i64(o->instansi_id), db_i64(o->unit_id),
+                                db_i64(file_id)), &has));
     TRY(berkas_held(scratch, db, o->instansi_id, o->unit_id, &held, &files));
     *out = has || held + bytes <= quota;
     return NO_ERR;
@@ -289,10 +281,7 @@ static Err add_use(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFa
     DbRows rows = db_query(&scratch, db, &SQL_berkas_use_add, db_i64(id), db_i64(f->owner->instansi_id),
                            db_i64(f->owner->id), db_i64(u->file_id), db_text(f->item), db_text(u->name),
                            db_date(f->from), db_date(f->until), db_text(f->note), db_id(by->user_id), db_at(by->now));
-    bool added = db_next(&rows);
-    TRY(db_done(&rows));
-    if (!added)
-        return FAIL(ERR_NOT_FOUND, "the owner of the evidence is gone");
+    TRY(db_one_or(rows, FAIL(ERR_NOT_FOUND, "the owner of the evidence is gone")));
     u->id    = id;
     u->item  = f->item;
     u->note  = f->note;
@@ -315,8 +304,8 @@ static Err attach(Arena scratch, Db *db, const UnitAsker *by, const BerkasUseFac
 {
     i64 have = 0;
     TRY(may_fill(by, f->owner));
-    TRY(count(db_query(&scratch, db, &SQL_berkas_use_again, db_i64(f->owner->instansi_id), db_i64(f->owner->id),
-                       db_text(f->item), db_i64(u->file_id)), &have));
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_berkas_use_again, db_i64(f->owner->instansi_id), db_i64(f->owner->id),
+                            db_text(f->item), db_i64(u->file_id)), &have));
     *out_again = have != 0;
     u->id      = have;
     return have ? NO_ERR : add_use(scratch, db, by, f, u);
@@ -411,9 +400,7 @@ static Err may_change(const UnitAsker *by, const BerkasUse *u)
 
 static Err changed(DbRows rows)
 {
-    bool did = db_next(&rows);
-    TRY(db_done(&rows));
-    return did ? NO_ERR : FAIL(ERR_CONFLICT, "the use was changed or removed meanwhile");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "the use was changed or removed meanwhile"));
 }
 
 Err berkas_edit(Arena scratch, Db *db, const UnitAsker *by, const BerkasUse *u, const BerkasEdit *e)

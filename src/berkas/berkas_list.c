@@ -188,7 +188,5 @@ Err berkas_contents(Arena *a, Db *db, Str after, BerkasHashes *out)
 
 Err berkas_holes(Arena scratch, Db *db, i64 *out_count)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_berkas_holes);
-    *out_count = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_query0(&scratch, db, &SQL_berkas_holes), out_count);
 }

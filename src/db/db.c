@@ -251,6 +251,37 @@ Err db_done(DbRows *rows)
     return rows->err;
 }
 
+Err db_any(DbRows rows, bool *out)
+{
+    *out = db_next(&rows);
+    return db_done(&rows);
+}
+
+Err db_one_or(DbRows rows, Err none)
+{
+    bool came;
+    TRY(db_any(rows, &came));
+    return came ? NO_ERR : none;
+}
+
+Err db_one_i64(DbRows rows, i64 *out)
+{
+    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
+    return db_done(&rows);
+}
+
+Err db_one_bool(DbRows rows, bool *out)
+{
+    *out = db_next(&rows) && db_get_bool(&rows);
+    return db_done(&rows);
+}
+
+Err db_one_text(DbRows rows, Str *out)
+{
+    *out = db_next(&rows) ? db_get_text(&rows) : (Str){0};
+    return db_done(&rows);
+}
+
 Err db_run_to_end(Db *db, const Sql *sql, isize n, const DbVal *vals)
 {
     DbRows rows = db_run(NULL, db, sql, n, vals);

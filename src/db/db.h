@@ -105,6 +105,13 @@ Date   db_get_date(DbRows *rows);               /* NULL reads as none */
 Instant db_get_at(DbRows *rows);
 Err    db_done(DbRows *rows) MUST_USE;          /* always call it; reports what stopped db_next() */
 
+/* For an answer of one row or none: each takes it and ends the rows. */
+Err db_any(DbRows rows, bool *out) MUST_USE;            /* did one come? */
+Err db_one_or(DbRows rows, Err none) MUST_USE;          /* `none` if it did not */
+Err db_one_i64(DbRows rows, i64 *out) MUST_USE;         /* its first column; 0 if there is none */
+Err db_one_bool(DbRows rows, bool *out) MUST_USE;       /* the same, and not 0 */
+Err db_one_text(DbRows rows, Str *out) MUST_USE;        /* the same as text, or empty */
+
 /* db_query(a, db, &SQL_x, db_i64(1), db_text(name)): rows to walk through.
  * db_do(db, &SQL_x, ...): no rows wanted.  Those with a 0 take no parameters. */
 #define db_query(a, db, sql, ...) \

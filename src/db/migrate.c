@@ -4,10 +4,7 @@
 
 static Err table_is_there(Arena scratch, Db *db, bool *out)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_schema_is_there);
-    if (db_next(&rows))
-        *out = db_get_bool(&rows);
-    return db_done(&rows);
+    return db_one_bool(db_query0(&scratch, db, &SQL_schema_is_there), out);
 }
 
 /* Applied files must be the first ones of ours, unchanged; more than ours is a newer program's schema. */

@@ -209,9 +209,7 @@ Err evaluasi_advice_add(Arena scratch, Db *db, const Evaluasi *e, const EvalAdvi
 
 static Err one_row(DbRows rows)
 {
-    bool done = db_next(&rows);
-    TRY(db_done(&rows));
-    return done ? NO_ERR : FAIL(ERR_CONFLICT, "somebody else changed the recommendation meanwhile");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "somebody else changed the recommendation meanwhile"));
 }
 
 static Err set_state(Arena *a, Db *db, const Evaluasi *e, const EvalAdvice *d, AdviceState state)

@@ -265,9 +265,7 @@ Err evaluasi_board_count(Arena scratch, Db *db, const BoardAsker *by, const Boar
         return NO_ERR;
     }
     bind(&scratch, by, f, v);
-    DbRows rows = db_run(&scratch, db, &SQL_evaluasi_board_count, WANT, v);
-    *out        = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_run(&scratch, db, &SQL_evaluasi_board_count, WANT, v), out);
 }
 
 Err evaluasi_board_years(Arena *a, Db *db, i64 instansi_id, BoardYears *out)

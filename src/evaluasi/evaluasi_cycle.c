@@ -184,8 +184,7 @@ Err evaluasi_cycle_may_run(Arena scratch, Db *db, const UnitAsker *by, bool *out
 {
     DbRows rows = db_query(&scratch, db, &SQL_cycle_may_run, db_i64(by->instansi_id), db_i64(by->user_id),
                            db_i64(CYCLE_RUNS), db_date(by->today));
-    *out = db_next(&rows) && db_get_i64(&rows) > 0;
-    return db_done(&rows);
+    return db_one_bool(rows, out);
 }
 
 /* --- checking --- */
@@ -306,17 +305,9 @@ static Str cycle_json(Arena *a, const Siklus *c)
     return buf_str(&b);
 }
 
-static Err one_id(DbRows rows, i64 *out)
-{
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
-}
-
 static Err changed_one(DbRows rows)
 {
-    i64 id;
-    TRY(one_id(rows, &id));
-    return id ? NO_ERR : FAIL(ERR_CONFLICT, "changed by somebody else meanwhile");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "changed by somebody else meanwhile"));
 }
 
 static Err write_cycle(Arena *a, Db *db, const UnitAsker *by, const Siklus *c, i64 *out_id)
@@ -325,9 +316,9 @@ static Err write_cycle(Arena *a, Db *db, const UnitAsker *by, const Siklus *c, i
     for (int i = 0; i < LIMIT_COUNT; i++)
         own[i] = db_id(c->own[i]);
     if (!c->is.id)
-        return one_id(db_query(a, db, &SQL_cycle_add, db_i64(id_new()), db_i64(c->instansi_id), db_i64(c->is.year),
-                               db_bool(c->is.pendahuluan), db_bool(c->is.blind), db_bool(c->apart), own[0], own[1],
-                               own[2], own[3], own[4], db_id(by->user_id), db_at(by->now)), out_id);
+        return db_one_i64(db_query(a, db, &SQL_cycle_add, db_i64(id_new()), db_i64(c->instansi_id), db_i64(c->is.year),
+                                   db_bool(c->is.pendahuluan), db_bool(c->is.blind), db_bool(c->apart), own[0], own[1],
+                                   own[2], own[3], own[4], db_id(by->user_id), db_at(by->now)), out_id);
     *out_id = c->is.id;
     return changed_one(db_query(a, db, &SQL_cycle_set, db_i64(c->instansi_id), db_i64(c->is.id), db_i64(c->is.version),
                                 db_bool(c->is.pendahuluan), db_bool(c->is.blind), db_bool(c->apart), own[0], own[1],

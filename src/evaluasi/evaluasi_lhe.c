@@ -98,10 +98,7 @@ static Err freeze(Arena *a, Db *db, const Evaluasi *e, JsonOut *o)
 
 static Err next_seq(Arena scratch, Db *db, const Evaluasi *e, i64 *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_lhe_next, db_i64(e->w.instansi_id), db_i64(e->w.year));
-    if (db_next(&rows))
-        *out = db_get_i64(&rows);
-    return db_done(&rows);
+    return db_one_i64(db_query(&scratch, db, &SQL_lhe_next, db_i64(e->w.instansi_id), db_i64(e->w.year)), out);
 }
 
 static Str token_hash(Arena *a, Str token)
@@ -220,9 +217,7 @@ Err lhe_of_token(Arena *a, Db *db, Str token, Lhe *out)
 
 Err lhe_has_newer(Arena scratch, Db *db, const Lhe *l, bool *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_lhe_newer, db_i64(l->worksheet_id), db_i64(l->id));
-    *out = db_next(&rows);
-    return db_done(&rows);
+    return db_any(db_query(&scratch, db, &SQL_lhe_newer, db_i64(l->worksheet_id), db_i64(l->id)), out);
 }
 
 /* --- keys --- */
@@ -271,20 +266,17 @@ typedef struct {
 
 static Err find_due(Making *k, i64 *out_id)
 {
-    DbRows rows = db_query(k->a, k->db, &SQL_lhe_due, db_at(k->m->now));
-    *out_id = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_query(k->a, k->db, &SQL_lhe_due, db_at(k->m->now)), out_id);
 }
 
 static Err claim_row(Making *k, i64 id)
 {
     DbRows rows = db_query(k->a, k->db, &SQL_lhe_claim, db_i64(id), db_at(k->m->now),
                            db_at((Instant){k->m->now.s + LEASE_S}));
-    bool   mine = db_next(&rows);
-    Str    hash = mine ? db_get_text(&rows) : (Str){0};
+    Str    hash;
 
-    TRY(db_done(&rows));
-    if (!mine)
+    TRY(db_one_text(rows, &hash));
+    if (!hash.len)
         return NO_ERR;
     TRY(key_for(k->a, k->db, k->m->now, &k->key));
     return of_hash(k->a, k->db, hash, &k->lhe);
@@ -376,9 +368,9 @@ static Err issue(Making *k, Str bytes, Digest sum)
     Str    hex  = hex_of(k->a, sum.at, sizeof sum.at);
     DbRows rows = db_query(k->a, k->db, &SQL_lhe_issue, db_i64(k->lhe.id), db_text(hex), db_i64(bytes.len),
                            db_at(k->m->now));
-    bool   mine = db_next(&rows);
+    bool   mine;
 
-    TRY(db_done(&rows));
+    TRY(db_any(rows, &mine));
     if (!mine)
         return NO_ERR;
     AuditEntry entry = {.instansi_id = k->lhe.instansi_id, .action = "lhe_issue", .entity = "evaluasi_lhe",

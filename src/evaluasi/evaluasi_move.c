@@ -224,9 +224,7 @@ typedef struct {
 
 static Err one_row(DbRows rows)
 {
-    bool done = db_next(&rows);
-    TRY(db_done(&rows));
-    return done ? NO_ERR : FAIL(ERR_CONFLICT, "somebody else moved the worksheet meanwhile");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "somebody else moved the worksheet meanwhile"));
 }
 
 static Err set_stage(const Moving *m)

@@ -492,9 +492,7 @@ typedef struct { Arena *a; Db *db; const UnitAsker *by; const Bench *b; Str why;
 
 static Err one_row(DbRows rows)
 {
-    bool done = db_next(&rows);
-    TRY(db_done(&rows));
-    return done ? NO_ERR : FAIL(ERR_CONFLICT, "somebody else changed this seat meanwhile");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "somebody else changed this seat meanwhile"));
 }
 
 static Err write_seat(const Putting *p, const SeatChange *c)
@@ -625,10 +623,7 @@ Err evaluasi_tie_end(Arena scratch, Db *db, const UnitAsker *by, i64 id, Str why
 {
     DbRows rows = db_query(&scratch, db, &SQL_cycle_tie_end, db_i64(by->instansi_id), db_i64(by->user_id),
                            db_i64(CYCLE_RUNS), db_date(by->today), db_i64(id), db_at(by->now), db_text(why));
-    bool   done = db_next(&rows);
-    TRY(db_done(&rows));
-    if (!done)
-        return FAIL(ERR_NOT_FOUND, "no such tie that the asker may end");
+    TRY(db_one_or(rows, FAIL(ERR_NOT_FOUND, "no such tie that the asker may end")));
     return audit_add(db, &(AuditEntry){by->instansi_id, by->user_id, "cycle_tie_end", "evaluasi_tie", id, {0}, {0}},
                      by->now);
 }

@@ -57,9 +57,7 @@ static Err note(Db *db, const UnitAsker *by, const char *action, const char *ent
 /* Changed by the statement: then it gave back the number. */
 static Err changed(DbRows rows)
 {
-    bool did = db_next(&rows);
-    TRY(db_done(&rows));
-    return did ? NO_ERR : FAIL(ERR_CONFLICT, "changed by somebody else, or not the asker's to change");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "changed by somebody else, or not the asker's to change"));
 }
 
 /* --- actions --- */
@@ -238,10 +236,7 @@ Err hasil_forum_add(Arena scratch, Db *db, const UnitAsker *by, const HasilForum
                            db_id(x->campaign_id), db_text(str_of(hasil_forum_kinds[x->kind])), db_text(x->title),
                            db_date(x->held_on), db_text(x->place), db_i64(x->invited), db_i64(x->attended),
                            db_text(x->groups), db_text(x->lke_item), db_text(x->summary), db_at(by->now));
-    bool   did  = db_next(&rows);
-    TRY(db_done(&rows));
-    if (!did)
-        return FAIL(ERR_NOT_FOUND, "somebody else's unit, or a campaign of another one");
+    TRY(db_one_or(rows, FAIL(ERR_NOT_FOUND, "somebody else's unit, or a campaign of another one")));
     return note(db, by, "survei_forum_add", "survei_forum", *out_id, forum_json(&scratch, x));
 }
 

@@ -41,8 +41,7 @@ Err hasil_public_count(Arena scratch, Db *db, Str search, i64 *out_all)
     like_words(&scratch, search, w);
     DbRows rows = search.len ? db_query(&scratch, db, &SQL_hasil_public_count, w[0], w[1], w[2], w[3])
                              : db_query0(&scratch, db, &SQL_hasil_public_all);
-    *out_all    = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(rows, out_all);
 }
 
 static Err read_indexes(Arena *a, Db *db, const SurveiPacks *packs, i64 id, ResultPoints *out)

@@ -163,16 +163,9 @@ i64 kabar_longest(const KabarDay *d)
 
 /* --- reading --- */
 
-static Err one_number(DbRows rows, i64 *out)
-{
-    if (db_next(&rows))
-        *out = db_get_i64(&rows);
-    return db_done(&rows);
-}
-
 Err kabar_unread(Arena scratch, Db *db, i64 user_id, i64 *out)
 {
-    return one_number(db_query(&scratch, db, &SQL_kabar_unread, db_i64(user_id), db_i64(KABAR_MANY)), out);
+    return db_one_i64(db_query(&scratch, db, &SQL_kabar_unread, db_i64(user_id), db_i64(KABAR_MANY)), out);
 }
 
 static KabarRow read_row(DbRows *rows)
@@ -188,7 +181,7 @@ static KabarRow read_row(DbRows *rows)
 
 Err kabar_list(Arena *a, Db *db, const KabarAsk *ask, KabarRows *out, i64 *out_of)
 {
-    TRY(one_number(db_query(a, db, &SQL_kabar_count, db_i64(ask->user_id), db_text(ask->kind), db_bool(ask->unread)),
+    TRY(db_one_i64(db_query(a, db, &SQL_kabar_count, db_i64(ask->user_id), db_text(ask->kind), db_bool(ask->unread)),
                    out_of));
     DbRows rows = db_query(a, db, &SQL_kabar_list, db_i64(ask->user_id), db_text(ask->kind), db_bool(ask->unread),
                            db_i64(ask->skip), db_i64(ask->limit));
@@ -209,10 +202,8 @@ Err kabar_find(Arena *a, Db *db, i64 user_id, i64 id, KabarRow *out)
 
 Err kabar_read(Arena scratch, Db *db, i64 user_id, i64 id, Instant now)
 {
-    DbRows rows  = db_query(&scratch, db, &SQL_kabar_read, db_i64(user_id), db_i64(id), db_at(now));
-    bool   found = db_next(&rows);
-    TRY(db_done(&rows));
-    return found ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such notice of this person");
+    DbRows rows = db_query(&scratch, db, &SQL_kabar_read, db_i64(user_id), db_i64(id), db_at(now));
+    return db_one_or(rows, FAIL(ERR_NOT_FOUND, "no such notice of this person"));
 }
 
 Err kabar_read_all(Db *db, i64 user_id, Instant until, Instant now)
@@ -266,7 +257,10 @@ Err kabar_set_habits(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, I
 
 Err kabar_zone(Arena scratch, Db *db, i64 user_id, i64 *out_utc_minutes)
 {
-    return one_number(db_query(&scratch, db, &SQL_kabar_zone, db_i64(user_id)), out_utc_minutes);
+    DbRows rows = db_query(&scratch, db, &SQL_kabar_zone, db_i64(user_id));
+    if (db_next(&rows))
+        *out_utc_minutes = db_get_i64(&rows);
+    return db_done(&rows);
 }
 
 Err kabar_move_digest(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, Instant now)
@@ -279,7 +273,7 @@ Err kabar_move_digest(Arena scratch, Db *db, i64 user_id, const KabarHabits *h, 
 Err kabar_stop(Arena scratch, Db *db, Str token, bool stop)
 {
     i64 user_id = 0;
-    TRY(one_number(db_query(&scratch, db, stop ? &SQL_kabar_stop : &SQL_kabar_stop_find, db_text(token)), &user_id));
+    TRY(db_one_i64(db_query(&scratch, db, stop ? &SQL_kabar_stop : &SQL_kabar_stop_find, db_text(token)), &user_id));
     if (!user_id)
         return FAIL(ERR_NOT_FOUND, "no letter has this token");
     return stop ? db_do(db, &SQL_kabar_no_letters, db_i64(user_id)) : NO_ERR;

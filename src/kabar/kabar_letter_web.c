@@ -46,13 +46,6 @@ static Err take(Arena *a, Db *db, const Web *w, Writing *x)
     return db_done(&rows);
 }
 
-static Err one_text(DbRows rows, Str *out)
-{
-    if (db_next(&rows))
-        *out = db_get_text(&rows);
-    return db_done(&rows);
-}
-
 /* True for the first digest of that day; later ones wait for the next. */
 static Err first_today(Arena *a, Db *db, const Writing *x, bool *out)
 {
@@ -63,8 +56,7 @@ static Err first_today(Arena *a, Db *db, const Writing *x, bool *out)
     TRY(kabar_zone(*a, db, x->user_id, &zone));
     DbRows rows = db_query(a, db, &SQL_kabar_digest_day, db_i64(x->user_id), db_i64(habits.digest_hour),
                            db_date(instant_date(x->now, (int)zone)), db_text(token_new(a, 15)));
-    *out = db_next(&rows);
-    TRY(db_done(&rows));
+    TRY(db_any(rows, out));
     return *out ? NO_ERR : kabar_move_digest(*a, db, x->user_id, &habits, x->now);
 }
 
@@ -106,7 +98,7 @@ static Err write_letter(Arena *a, Db *db, const Web *w, const AkunUser *u, const
     Str token = {0};
 
     TRY(db_do(db, &SQL_kabar_stop_make, db_i64(u->id), db_i64(KABAR_HOUR), db_text(token_new(a, 15))));
-    TRY(one_text(db_query(a, db, &SQL_kabar_stop_token, db_i64(u->id)), &token));
+    TRY(db_one_text(db_query(a, db, &SQL_kabar_stop_token, db_i64(u->id)), &token));
     Letter l = {.to = u->facts.email, .keep = true, .stop_url = origin_link(a, w, "/kabar/henti/", token)};
     l.subject = subject_of(a, u, x);
     l.body    = body_of(a, w, u, x, l.stop_url);

@@ -53,13 +53,9 @@ Err kabar_lost_page(Req *r)
 /* POST /kabar/surat/:id/lagi */
 Err kabar_lost_again(Req *r)
 {
-    DbRows rows  = db_query(r->arena, r->db, &SQL_kabar_lost_find, db_i64(r->user->instansi_id), db_i64(r->user->id),
-                            db_i64(r->route->who), db_date(r->today), db_i64(r->id));
-    bool   found = db_next(&rows);
-
-    TRY(db_done(&rows));
-    if (!found)
-        return FAIL(ERR_NOT_FOUND, "no such letter to somebody within reach");
+    DbRows rows = db_query(r->arena, r->db, &SQL_kabar_lost_find, db_i64(r->user->instansi_id), db_i64(r->user->id),
+                           db_i64(r->route->who), db_date(r->today), db_i64(r->id));
+    TRY(db_one_or(rows, FAIL(ERR_NOT_FOUND, "no such letter to somebody within reach")));
     TRY(mail_again(*r->arena, r->db, r->id, r->now));
     TRY(audit_add(r->db, &(AuditEntry){.instansi_id = r->user->instansi_id, .actor_id = r->user->id,
                                        .action = "kabar_again", .entity = "web_letter", .entity_id = r->id}, r->now));

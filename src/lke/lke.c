@@ -78,12 +78,9 @@ Err lke_find(Arena *a, Db *db, const LkeAsker *by, const Regulasi *packs, i64 id
 
 Err lke_reached(Arena scratch, Db *db, const LkeAsker *by, i64 id)
 {
-    DbRows rows  = db_query(&scratch, db, &SQL_lke_reached, db_i64(by->instansi_id), db_i64(id), db_i64(by->user_id),
-                            db_i64(by->reads), db_date(by->today));
-    bool   there = db_next(&rows);
-
-    TRY(db_done(&rows));
-    return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such worksheet, or it is not the asker's to see");
+    DbRows rows = db_query(&scratch, db, &SQL_lke_reached, db_i64(by->instansi_id), db_i64(id), db_i64(by->user_id),
+                           db_i64(by->reads), db_date(by->today));
+    return db_one_or(rows, FAIL(ERR_NOT_FOUND, "no such worksheet, or it is not the asker's to see"));
 }
 
 Err lke_get(Arena *a, Db *db, const Regulasi *packs, LkeKey key, Worksheet *out)
@@ -97,8 +94,7 @@ Err lke_get(Arena *a, Db *db, const Regulasi *packs, LkeKey key, Worksheet *out)
 Err lke_of_unit(Arena scratch, Db *db, i64 instansi_id, i64 unit_id, int year, i64 *out_id)
 {
     DbRows rows = db_query(&scratch, db, &SQL_lke_of_unit, db_i64(instansi_id), db_i64(unit_id), db_i64(year));
-    *out_id = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(rows, out_id);
 }
 
 Err lke_begin_layer(Arena scratch, Db *db, const Regulasi *packs, LkeKey key)
@@ -256,10 +252,10 @@ Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
     DbRows    rows  = db_query(&scratch, db, &SQL_lke_insert, db_i64(id), db_i64(n->instansi_id), db_i64(n->unit_id),
                                db_i64(n->year), db_text(n->pack->id), db_text(n->target), db_text(n->holds),
                                db_id(n->by_id), db_at(n->at));
-    bool      made  = db_next(&rows);
+    bool      made;
 
     *out_id = 0;
-    TRY(db_done(&rows));
+    TRY(db_any(rows, &made));
     if (!made)
         return NO_ERR;
     TRY(own_evidence(&scratch, db, n, id));
@@ -275,13 +271,9 @@ Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
 Err lke_set_aim(Arena scratch, Db *db, const Worksheet *w, const LkeAim *aim)
 {
     Worksheet now  = *w;
-    DbRows    rows = db_query(&scratch, db, &SQL_lke_set_aim, db_i64(w->instansi_id), db_i64(w->id),
-                              db_i64(w->version), db_text(aim->target), db_text(aim->holds));
-    bool      done = db_next(&rows);
-
-    TRY(db_done(&rows));
-    if (!done)
-        return FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile, or is closed");
+    DbRows rows = db_query(&scratch, db, &SQL_lke_set_aim, db_i64(w->instansi_id), db_i64(w->id),
+                           db_i64(w->version), db_text(aim->target), db_text(aim->holds));
+    TRY(db_one_or(rows, FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile, or is closed")));
     now.target = aim->target;
     now.holds  = aim->holds;
     TRY(log_change(&scratch, db, w, "lke_aim", &(LkeAim){w->target, w->holds, 0, {0}}, aim));
@@ -295,11 +287,7 @@ static Err shut(Arena scratch, Db *db, const Worksheet *w, Shut to, const LkeAim
     LkeAim same = {w->target, w->holds, by->by_id, by->at};
     DbRows rows = db_query(&scratch, db, &SQL_lke_set_state, db_i64(w->instansi_id), db_i64(w->id),
                            db_i64(w->version), db_text(to.closed ? S("closed") : S("open")), db_bool(to.held));
-    bool   done = db_next(&rows);
-
-    TRY(db_done(&rows));
-    if (!done)
-        return FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile");
+    TRY(db_one_or(rows, FAIL(ERR_CONFLICT, "the worksheet was changed meanwhile")));
     BerkasOwner o;
     TRY(berkas_owner_find(&scratch, db, w->instansi_id, w->id, &o));
     o.locked = to.closed;
@@ -506,8 +494,7 @@ Err lke_wording(Arena *a, Db *db, const Worksheet *w, int node, Str *out)
 {
     DbRows rows = db_query(a, db, &SQL_lke_wording, db_i64(w->instansi_id), db_text(w->pack->id),
                            db_text(w->pack->nodes[node].code));
-    *out = db_next(&rows) ? db_get_text(&rows) : (Str){0};
-    return db_done(&rows);
+    return db_one_text(rows, out);
 }
 
 Err lke_set_wording(Arena scratch, Db *db, const Worksheet *w, int node, Str text)
@@ -519,7 +506,5 @@ Err lke_set_wording(Arena scratch, Db *db, const Worksheet *w, int node, Str tex
 
 Err lke_name(Arena *a, Db *db, i64 instansi_id, i64 user_id, Str *out)
 {
-    DbRows rows = db_query(a, db, &SQL_lke_name, db_i64(instansi_id), db_i64(user_id));
-    *out = db_next(&rows) ? db_get_text(&rows) : (Str){0};
-    return db_done(&rows);
+    return db_one_text(db_query(a, db, &SQL_lke_name, db_i64(instansi_id), db_i64(user_id)), out);
 }

@@ -144,7 +144,5 @@ Err papan_stage(Arena scratch, Db *db, const PapanStage *s)
 
 Err papan_miscounted(Arena scratch, Db *db, i64 *out)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_papan_miscounted);
-    *out        = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_query0(&scratch, db, &SQL_papan_miscounted), out);
 }

@@ -138,23 +138,17 @@ static DbVal key_val(const SurveiAnswer *x)
     return db_blob((Str){(const char *)x->key, SURVEI_KEY});
 }
 
-static Err one_row(DbRows rows, bool *out)
-{
-    *out = db_next(&rows);
-    return db_done(&rows);
-}
-
 static Err insert(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, i64 alike, bool *out_new)
 {
     int seconds = x->seconds < 0 ? 0 : x->seconds > SECONDS_MOST ? SECONDS_MOST : x->seconds;
     int flags   = x->flags | is_straight(c, x) << FLAG_STRAIGHT
                 | (x->served_on.days < c->served_from.days) << FLAG_EARLY;
 
-    return one_row(db_query(a, db, &SQL_survei_answer_add, db_i64(c->instansi_id), db_i64(c->id),
-                            db_date(x->answered_on), key_val(x), db_i64(x->service_id), db_date(x->served_on),
-                            db_text(survei_digits(a, x->about, ABOUTS)),
-                            db_text(survei_digits(a, x->marks, survei_marks(c))), db_i64(seconds),
-                            db_text(str_of(survei_channels[x->channel])), db_i64(flags), db_id(alike)), out_new);
+    return db_any(db_query(a, db, &SQL_survei_answer_add, db_i64(c->instansi_id), db_i64(c->id),
+                           db_date(x->answered_on), key_val(x), db_i64(x->service_id), db_date(x->served_on),
+                           db_text(survei_digits(a, x->about, ABOUTS)),
+                           db_text(survei_digits(a, x->marks, survei_marks(c))), db_i64(seconds),
+                           db_text(str_of(survei_channels[x->channel])), db_i64(flags), db_id(alike)), out_new);
 }
 
 /* The key is there: with the very same content? */
@@ -180,8 +174,8 @@ static DbVal hash_val(const Digest *d)
 
 Err survei_invite_use(Arena scratch, Db *db, i64 campaign_id, const Digest *code, const Digest *signed_for, bool *out)
 {
-    return one_row(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), hash_val(code),
-                            hash_val(signed_for)), out);
+    return db_any(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), hash_val(code),
+                           hash_val(signed_for)), out);
 }
 
 /* The right to answer is used up with the answer. */
@@ -194,7 +188,7 @@ static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer 
     if (c->mode == SURVEI_OPEN_LINK)
         return NO_ERR;
     if (strict)
-        return one_row(db_query(a, db, &SQL_survei_spend, db_i64(c->instansi_id), db_i64(c->id), hash_val(&d)), out);
+        return db_any(db_query(a, db, &SQL_survei_spend, db_i64(c->instansi_id), db_i64(c->id), hash_val(&d)), out);
     *out = x->code.len && (c->mode == SURVEI_TOKEN || c->plain_too);
     if (!*out)
         return NO_ERR;

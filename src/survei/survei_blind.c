@@ -80,8 +80,8 @@ static Err store(Arena *a, Db *db, const Which *c, const BlindKey *key, Instant 
 {
     DbRows rows = db_query(a, db, &SQL_survei_blind_key_set, db_i64(c->id), db_blob(key->public_der),
                            db_blob(key->private_der));
-    bool   ours = db_next(&rows);
-    TRY(db_done(&rows));
+    bool   ours;
+    TRY(db_any(rows, &ours));
     return ours ? audit_key(a, db, c, key->public_der, now) : NO_ERR;
 }
 
@@ -117,9 +117,8 @@ Err survei_blind_keep(Arena scratch, Db *db, Instant now, bool *out_more)
 
 Err survei_blind_mix(Arena scratch, Db *db, bool *out_more)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_survei_blind_mix_due);
-    i64    id   = db_next(&rows) ? db_get_i64(&rows) : 0;
-    TRY(db_done(&rows));
+    i64 id;
+    TRY(db_one_i64(db_query0(&scratch, db, &SQL_survei_blind_mix_due), &id));
     *out_more = id != 0;
     return id ? db_do(db, &SQL_survei_blind_mix, db_i64(id)) : NO_ERR;
 }

@@ -78,9 +78,7 @@ Str survei_slug(Arena *a, Str title, Str unit)
 
 static Err slug_taken(Arena scratch, Db *db, Str slug, i64 but_id, bool *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_campaign_slug, db_text(slug), db_i64(but_id));
-    *out = db_next(&rows);
-    return db_done(&rows);
+    return db_any(db_query(&scratch, db, &SQL_campaign_slug, db_text(slug), db_i64(but_id)), out);
 }
 
 Err survei_slug_free(Arena *a, Db *db, Str wanted, i64 but_id, Str *out)
@@ -184,13 +182,10 @@ static Err put_parts(Arena *a, Db *db, const SurveiCampaign *c)
         TRY(db_do(db, &SQL_campaign_form_add, db_i64(c->instansi_id), db_i64(c->id), db_i64(i),
                   db_text(c->forms[i].pack_id), db_i64(c->forms[i].points), db_i64(c->forms[i].elements)));
     for (int i = 0; i < c->ntargets; i++) {
-        const SurveiTarget *t    = &c->targets[i];
-        DbRows              rows = db_query(a, db, &SQL_campaign_target_add, db_i64(c->instansi_id), db_i64(c->id),
-                                            db_i64(t->service_id), db_i64(t->population), db_i64(t->quota));
-        bool                put  = db_next(&rows);
-        TRY(db_done(&rows));
-        if (!put)
-            return FAIL(ERR_NOT_FOUND, "a service of another unit");
+        const SurveiTarget *t = &c->targets[i];
+        TRY(db_one_or(db_query(a, db, &SQL_campaign_target_add, db_i64(c->instansi_id), db_i64(c->id),
+                               db_i64(t->service_id), db_i64(t->population), db_i64(t->quota)),
+                      FAIL(ERR_NOT_FOUND, "a service of another unit")));
     }
     return NO_ERR;
 }

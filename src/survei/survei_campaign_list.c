@@ -108,10 +108,8 @@ Err survei_list(Arena *a, Db *db, const UnitAsker *by, const SurveiWanted *ask, 
 
     *out = (SurveiList){0};
     bind(a, by, ask, v);
-    DbRows rows = db_run(a, db, &SQL_campaign_list_count, WANTED, v);
-    *out_of = db_next(&rows) ? db_get_i64(&rows) : 0;
-    TRY(db_done(&rows));
-    rows = db_run(a, db, sorts[ask->sort], ask->sort < SORT_KEY ? CUT : KEYED, v);
+    TRY(db_one_i64(db_run(a, db, &SQL_campaign_list_count, WANTED, v), out_of));
+    DbRows rows = db_run(a, db, sorts[ask->sort], ask->sort < SORT_KEY ? CUT : KEYED, v);
     while (db_next(&rows))
         *list_add(a, &ids) = db_get_i64(&rows);
     TRY(db_done(&rows));

@@ -84,9 +84,8 @@ static Err close_over(Arena scratch, Db *db, const KabarDay *day)
     }
     TRY(db_done(&rows));
     for (isize i = 0; i < all.count; i++) {
-        rows = db_query(&scratch, db, &SQL_campaign_end, db_i64(all.at[i].entity_id));
-        bool done = db_next(&rows);
-        TRY(db_done(&rows));
+        bool done;
+        TRY(db_any(db_query(&scratch, db, &SQL_campaign_end, db_i64(all.at[i].entity_id)), &done));
         if (done)
             TRY(audit_add(db, &all.at[i], day->now));
     }

@@ -68,9 +68,7 @@ Err campaign_log(Arena *a, Db *db, const UnitAsker *by, const char *action, cons
 
 Err campaign_changed(DbRows rows)
 {
-    bool done = db_next(&rows);
-    TRY(db_done(&rows));
-    return done ? NO_ERR : FAIL(ERR_CONFLICT, "the campaign was changed meanwhile, or is no longer in that state");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "the campaign was changed meanwhile, or is no longer in that state"));
 }
 
 /* --- its way --- */

@@ -207,11 +207,10 @@ Str survei_fill_option(const SurveiQuestion *q, Lang lang, int i)
 
 Err survei_fill_result(Arena *a, Db *db, const SurveiCampaign *c, const SurveiPacks *packs, FillResult *out)
 {
-    DbRows rows = db_query(a, db, &SQL_survei_fill_result, db_i64(c->unit_id));
-    Str    slug = db_next(&rows) ? db_get_text(&rows) : (Str){0};
+    Str slug;
 
     *out = (FillResult){0};
-    TRY(db_done(&rows));
+    TRY(db_one_text(db_query(a, db, &SQL_survei_fill_result, db_i64(c->unit_id)), &slug));
     if (!slug.len)
         return NO_ERR;
     TRY(survei_by_slug(a, db, slug, &out->c));

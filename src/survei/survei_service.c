@@ -72,8 +72,7 @@ static Err audit(Arena *a, Db *db, const UnitAsker *by, const char *action, cons
 static Err name_taken(Arena *a, Db *db, const SurveiService *s, bool *out)
 {
     DbRows rows = db_query(a, db, &SQL_campaign_service_named, db_i64(s->unit_id), db_text(s->name), db_i64(s->id));
-    *out = db_next(&rows);
-    return db_done(&rows);
+    return db_any(rows, out);
 }
 
 static Err add(Arena *a, Db *db, const UnitAsker *by, SurveiService *s)
@@ -92,16 +91,12 @@ static Err add(Arena *a, Db *db, const UnitAsker *by, SurveiService *s)
 static Err set(Arena *a, Db *db, const UnitAsker *by, const SurveiService *s, const char *action)
 {
     SurveiServiceRow before;
-    bool             done;
 
     TRY(survei_service_find(a, db, by, s->id, &before));
     DbRows rows = db_query(a, db, &SQL_campaign_service_set, db_i64(by->user_id), db_i64(by->role_bits),
                            db_date(by->today), db_i64(by->instansi_id), db_i64(s->id), db_i64(s->version),
                            db_text(s->name), db_text(s->name_en), db_bool(s->online), db_date(s->closed_on));
-    done = db_next(&rows);
-    TRY(db_done(&rows));
-    if (!done)
-        return FAIL(ERR_CONFLICT, "the service was changed meanwhile");
+    TRY(db_one_or(rows, FAIL(ERR_CONFLICT, "the service was changed meanwhile")));
     TRY(db_do(db, &SQL_campaign_service_named_anew, db_i64(s->id)));
     return audit(a, db, by, action, &before.is, s);
 }

@@ -225,9 +225,7 @@ Err survei_fold(Arena scratch, Db *db, bool *out_more)
 
 Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_survei_waiting, db_i64(campaign_id));
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    return db_one_i64(db_query(&scratch, db, &SQL_survei_waiting, db_i64(campaign_id)), out);
 }
 
 /* --- reading the sums --- */

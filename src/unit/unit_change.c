@@ -49,16 +49,10 @@ bool unit_fits_below(UnitKind kind, UnitKind parent)
     return false;
 }
 
-static Err count(DbRows rows, i64 *out)
-{
-    *out = db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
-}
-
 static Err is_below(Arena scratch, Db *db, const Unit *high, const Unit *low, bool *out)
 {
     i64 n;
-    TRY(count(db_query(&scratch, db, &SQL_unit_below, db_i64(high->id), db_i64(low->id)), &n));
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_unit_below, db_i64(high->id), db_i64(low->id)), &n));
     *out = n > 0;
     return NO_ERR;
 }
@@ -115,8 +109,8 @@ Err unit_check_close(Arena scratch, Db *db, const UnitAct *act, Issues *issues)
     i64 open;
 
     unit_check_act(act, issues);
-    TRY(count(db_query(&scratch, db, &SQL_unit_open_children, db_i64(act->unit->instansi_id), db_i64(act->unit->id)),
-              &open));
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_unit_open_children, db_i64(act->unit->instansi_id),
+                            db_i64(act->unit->id)), &open));
     if (open)
         issue_sayf(issues, act->by->lang, (Str){0}, MSG_unit_has_children, say_i64(issues->arena, act->by->lang, open));
     if (act->unit->kind == UNIT_INSTANSI || act->unit->closed_on.days)
@@ -129,8 +123,8 @@ Err unit_check_join(Arena scratch, Db *db, const UnitAct *act, const Unit *membe
     i64 n;
 
     unit_check_act(act, issues);
-    TRY(count(db_query(&scratch, db, &SQL_unit_is_member, db_i64(act->unit->id), db_i64(member->id),
-                       db_date(act->on_day)), &n));
+    TRY(db_one_i64(db_query(&scratch, db, &SQL_unit_is_member, db_i64(act->unit->id), db_i64(member->id),
+                            db_date(act->on_day)), &n));
     if (n)
         issue_say(issues, act->by->lang, S("member"), MSG_unit_is_member);
     else if (member->closed_on.days)
@@ -169,9 +163,7 @@ static Err note(Arena scratch, Db *db, const UnitAct *act, const char *action, S
 /* A statement that changes one row, or none if somebody was first. */
 static Err changed_one(DbRows rows)
 {
-    bool changed = db_next(&rows);
-    TRY(db_done(&rows));
-    return changed ? NO_ERR : FAIL(ERR_CONFLICT, "the unit was changed by somebody else");
+    return db_one_or(rows, FAIL(ERR_CONFLICT, "the unit was changed by somebody else"));
 }
 
 static Str titled(Arena *a, const Unit *u)

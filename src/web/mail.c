@@ -190,11 +190,10 @@ static Err claim(Arena *a, Db *db, Instant now, JobClaim *out)
 /* What held a secret link loses its text.  Who comes back too late finds no job to give up. */
 static Err give_up(Arena scratch, Db *db, const JobClaim *j, Str why, Instant now)
 {
-    Letter l    = letter_of(j->payload);
-    DbRows rows = db_query(&scratch, db, &SQL_job_take, db_i64(j->id), db_i64(j->tries));
-    bool   mine = db_next(&rows);
+    Letter l = letter_of(j->payload);
+    bool   mine;
 
-    TRY(db_done(&rows));
+    TRY(db_any(db_query(&scratch, db, &SQL_job_take, db_i64(j->id), db_i64(j->tries)), &mine));
     if (!mine)
         return NO_ERR;
     return db_do(db, &SQL_letter_keep, db_i64(j->id), db_text(l.to), db_text(l.subject),
@@ -232,10 +231,7 @@ Err mail_send_due(Arena scratch, Db *db, const MailConfig *c, int most, Instant 
 
 Err mail_given_up(Arena scratch, Db *db, i64 *out)
 {
-    DbRows rows = db_query0(&scratch, db, &SQL_letter_count);
-    if (db_next(&rows))
-        *out = db_get_i64(&rows);
-    return db_done(&rows);
+    return db_one_i64(db_query0(&scratch, db, &SQL_letter_count), out);
 }
 
 Err mail_again(Arena scratch, Db *db, i64 id, Instant now)
