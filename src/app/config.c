@@ -103,14 +103,12 @@ static bool read_options(Config *c, const CliOption *options, isize count)
 static bool judge(const Config *c)
 {
     static const char *const levels[] = {"error", "warn", "info", "debug"};
-    for (int i = 0; i < countof(levels); i++) {
-        if (str_is(c->text[SET_log], levels[i])) {
-            log_level((LogLevel)i);
-            return true;
-        }
-    }
-    cli_say("log: \"%.*s\" is none of error, warn, info, debug", STRF(c->text[SET_log]));
-    return false;
+    int level = str_among(c->text[SET_log], levels, countof(levels));
+    if (level < 0)
+        cli_say("log: \"%.*s\" is none of error, warn, info, debug", STRF(c->text[SET_log]));
+    else
+        log_level((LogLevel)level);
+    return level >= 0;
 }
 
 /* The data folder may come from the environment or the command line, and holds the file that is read first. */

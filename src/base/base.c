@@ -94,6 +94,14 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
+int str_among(Str s, const char *const *names, isize n)
+{
+    for (isize i = 0; i < n; i++)
+        if (str_is(s, names[i]))
+            return (int)i;
+    return -1;
+}
+
 bool str_eq_nocase(Str a, Str b)
 {
     if (a.len != b.len)

@@ -57,6 +57,7 @@ typedef struct {
 Str   str_of(const char *cstr);
 bool  str_eq(Str a, Str b);
 bool  str_is(Str a, const char *cstr);          /* equal to a C string */
+int   str_among(Str s, const char *const *names, isize n);     /* its place in a list of names; -1: none of them */
 bool  str_eq_nocase(Str a, Str b);              /* ASCII letters only */
 int   str_cmp(Str a, Str b);                    /* by bytes: <0, 0, >0 */
 Str   str_trim(Str s);

@@ -227,6 +227,12 @@ Str db_get_blob(DbRows *rows)
     return str_copy(rows->arena, s);
 }
 
+int db_get_name(DbRows *rows, const char *const *names, isize n)
+{
+    int i = str_among(borrow_text(rows), names, n);
+    return i < 0 ? 0 : i;
+}
+
 Date db_get_date(DbRows *rows)
 {
     Str  s = borrow_text(rows);

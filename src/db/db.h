@@ -101,6 +101,7 @@ i64    db_get_i64(DbRows *rows);                /* NULL reads as 0 */
 bool   db_get_bool(DbRows *rows);
 Str    db_get_text(DbRows *rows);               /* NULL reads as empty */
 Str    db_get_blob(DbRows *rows);
+int    db_get_name(DbRows *rows, const char *const *names, isize n);    /* its place among them; 0 if it is none */
 Date   db_get_date(DbRows *rows);               /* NULL reads as none */
 Instant db_get_at(DbRows *rows);
 Err    db_done(DbRows *rows) MUST_USE;          /* always call it; reports what stopped db_next() */

@@ -12,13 +12,10 @@ const char *const evaluasi_stages[STAGE_COUNT] = {
 
 bool evaluasi_stage_parse(Str text, EvalStage *out)
 {
-    for (int i = 0; i < STAGE_COUNT; i++) {
-        if (str_is(text, evaluasi_stages[i])) {
-            *out = (EvalStage)i;
-            return true;
-        }
-    }
-    return false;
+    int i = str_among(text, evaluasi_stages, STAGE_COUNT);
+    if (i >= 0)
+        *out = (EvalStage)i;
+    return i >= 0;
 }
 
 Msg evaluasi_stage_msg(EvalStage s)

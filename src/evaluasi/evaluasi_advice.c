@@ -11,13 +11,10 @@ static const char *const kinds[FOLLOW_KINDS] = {"follow", "again", "done", "chan
 
 bool evaluasi_advice_state_parse(Str text, AdviceState *out)
 {
-    for (int i = 0; i < ADVICE_STATES; i++) {
-        if (str_is(text, evaluasi_advice_states[i])) {
-            *out = (AdviceState)i;
-            return true;
-        }
-    }
-    return false;
+    int i = str_among(text, evaluasi_advice_states, ADVICE_STATES);
+    if (i >= 0)
+        *out = (AdviceState)i;
+    return i >= 0;
 }
 
 /* --- who may --- */
@@ -119,16 +116,13 @@ Err evaluasi_follows(Arena *a, Db *db, const Evaluasi *e, i64 advice_id, EvalFol
     while (db_next(&rows)) {
         EvalFollow f = {.id = db_get_i64(&rows)};
         f.advice_id  = db_get_i64(&rows);
-        Str kind     = db_get_text(&rows);
+        f.kind       = (FollowKind)db_get_name(&rows, kinds, FOLLOW_KINDS);
         f.text       = db_get_text(&rows);
         f.use_id     = db_get_i64(&rows);
         f.use_name   = db_get_text(&rows);
         f.by_id      = db_get_i64(&rows);
         f.by_name    = db_get_text(&rows);
         f.at         = db_get_at(&rows);
-        for (int i = 0; i < FOLLOW_KINDS; i++)
-            if (str_is(kind, kinds[i]))
-                f.kind = (FollowKind)i;
         *list_add(a, out) = f;
     }
     return db_done(&rows);

@@ -461,10 +461,8 @@ Msg evaluasi_tie_kind_msg(Str kind)
 {
     static const Msg msgs[] = {MSG_cycle_tie_keluarga, MSG_cycle_tie_usaha, MSG_cycle_tie_pembinaan,
                                MSG_cycle_tie_sengketa, MSG_cycle_tie_lain};
-    for (int i = 0; evaluasi_tie_kinds[i]; i++)
-        if (str_is(kind, evaluasi_tie_kinds[i]))
-            return msgs[i];
-    return MSG_cycle_tie_lain;
+    int i = str_among(kind, evaluasi_tie_kinds, countof(msgs));
+    return i < 0 ? MSG_cycle_tie_lain : msgs[i];
 }
 
 static Msg role_name(i64 role_bits)

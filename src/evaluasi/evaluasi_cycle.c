@@ -94,19 +94,11 @@ Msg evaluasi_window_msg(int window)
     return msgs[window];
 }
 
-static int window_named(Str name)
-{
-    for (int i = 0; i < WINDOWS; i++)
-        if (str_is(name, evaluasi_windows[i]))
-            return i;
-    return -1;
-}
-
 static Err read_windows(Arena scratch, Db *db, Siklus *c)
 {
     DbRows rows = db_query(&scratch, db, &SQL_cycle_windows, db_i64(c->instansi_id), db_i64(c->is.id));
     while (db_next(&rows)) {
-        int  i     = window_named(db_get_text(&rows));
+        int  i     = str_among(db_get_text(&rows), evaluasi_windows, WINDOWS);
         Date opens = db_get_date(&rows), closes = db_get_date(&rows);
         if (i >= 0)
             c->windows[i] = (EvalWindow){opens, closes};

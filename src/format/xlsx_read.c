@@ -436,11 +436,8 @@ static void start_cell(Xlsx *x, const char **attrs)
         return;
     }
     static const char *const types[] = {"s", "str", "inlineStr", "b", "e", "d"};
-    Str type = xml_attr(attrs, "t");
-    x->type  = (Str){0};
-    for (isize i = 0; i < countof(types); i++)
-        if (str_is(type, types[i]))
-            x->type = str_of(types[i]);
+    int type   = str_among(xml_attr(attrs, "t"), types, countof(types));
+    x->type    = type < 0 ? (Str){0} : str_of(types[type]);
     x->cell    = (XlsxCell){.row = x->row.number, .col = col};
     x->look    = (isize)number_attr(attrs, "s", 0);
     x->in_cell = true;

@@ -19,14 +19,6 @@ static void read_digits(Str digits, u8 *to, int most)
         to[i] = i < digits.len && digits.at[i] >= '0' && digits.at[i] <= '9' ? (u8)(digits.at[i] - '0') : 0;
 }
 
-static SurveiChannel channel_of(Str name)
-{
-    for (int i = 0; i < SURVEI_CHANNELS; i++)
-        if (str_is(name, survei_channels[i]))
-            return (SurveiChannel)i;
-    return SURVEI_WEB;
-}
-
 static void read_row(DbRows *from, HasilRow *row)
 {
     Str key = db_get_blob(from);
@@ -35,7 +27,7 @@ static void read_row(DbRows *from, HasilRow *row)
     read_digits(db_get_text(from), row->about, ABOUTS);
     read_digits(db_get_text(from), row->marks, HASIL_MARKS);
     row->seconds = (int)db_get_i64(from);
-    row->channel = channel_of(db_get_text(from));
+    row->channel = (SurveiChannel)db_get_name(from, survei_channels, SURVEI_CHANNELS);
     row->flags   = (int)db_get_i64(from);
     row->said    = db_get_bool(from);
 }

@@ -31,12 +31,10 @@ static void attach(Req *r, const SurveiCampaign *c, const char *what, const char
 
 static bool format_of(Str word, HasilFormat *out)
 {
-    for (int i = 0; i < HASIL_FORMATS; i++)
-        if (str_is(word, hasil_formats[i])) {
-            *out = (HasilFormat)i;
-            return true;
-        }
-    return false;
+    int i = str_among(word, hasil_formats, HASIL_FORMATS);
+    if (i >= 0)
+        *out = (HasilFormat)i;
+    return i >= 0;
 }
 
 /* Written beside, opened, and forgotten by its name before it is sent. */

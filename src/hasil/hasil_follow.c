@@ -21,24 +21,16 @@ Msg hasil_forum_msg(HasilForumKind kind)
     return msgs[kind];
 }
 
-static int named(Str name, const char *const *names, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (str_is(name, names[i]))
-            return i;
-    return -1;
-}
-
 bool hasil_action_parse(Str text, HasilActionState *out)
 {
-    int i = named(text, hasil_action_states, ACTION_STATES);
+    int i = str_among(text, hasil_action_states, ACTION_STATES);
     *out  = (HasilActionState)(i < 0 ? 0 : i);
     return i >= 0;
 }
 
 bool hasil_forum_parse(Str text, HasilForumKind *out)
 {
-    int i = named(text, hasil_forum_kinds, FORUM_KINDS);
+    int i = str_among(text, hasil_forum_kinds, FORUM_KINDS);
     *out  = (HasilForumKind)(i < 0 ? 0 : i);
     return i >= 0;
 }

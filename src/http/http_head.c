@@ -80,10 +80,7 @@ static bool is_host(Str s)
 static bool is_known(Str method)
 {
     static const char *const known[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-    for (isize i = 0; i < countof(known); i++)
-        if (str_is(method, known[i]))
-            return true;
-    return false;
+    return str_among(method, known, countof(known)) >= 0;
 }
 
 /* --- what it says --- */

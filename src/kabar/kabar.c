@@ -92,10 +92,8 @@ static Err read_hearers(Arena *a, DbRows rows, Hearers *out)
 
 static KabarWay way_of(const KabarKind *kind, Str chosen)
 {
-    KabarWay way = kind->way;
-    for (int i = 0; i < KABAR_WAYS; i++)
-        if (str_is(chosen, kabar_ways[i]))
-            way = (KabarWay)i;
+    int      i   = str_among(chosen, kabar_ways, KABAR_WAYS);
+    KabarWay way = i < 0 ? kind->way : (KabarWay)i;
     return kind->must && way == KABAR_NONE ? KABAR_APP : way;
 }
 
@@ -217,12 +215,9 @@ Err kabar_choices(Arena *a, Db *db, i64 user_id, KabarChoices *out)
 {
     DbRows rows = db_query(a, db, &SQL_kabar_choices, db_i64(user_id));
     while (db_next(&rows)) {
-        KabarChoice c    = {.kind = db_get_text(&rows)};
-        Str         name = db_get_text(&rows);
-        for (int i = 0; i < KABAR_WAYS; i++)
-            if (str_is(name, kabar_ways[i]))
-                c.way = (KabarWay)i;
-        *list_add(a, out) = c;
+        KabarChoice *c = list_add(a, out);
+        c->kind        = db_get_text(&rows);
+        c->way         = (KabarWay)db_get_name(&rows, kabar_ways, KABAR_WAYS);
     }
     return db_done(&rows);
 }

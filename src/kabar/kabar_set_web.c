@@ -105,11 +105,9 @@ Err kabar_set_page(Req *r)
 static Err save_kind(Req *r, const KabarKind *kind, KabarWay before)
 {
     Str sent = form_value(r, kind->name);
-    int way  = 0;
+    int way  = str_among(sent, kabar_ways, KABAR_WAYS);
 
-    while (way < KABAR_WAYS && !str_is(sent, kabar_ways[way]))
-        way++;
-    if (way == KABAR_WAYS)
+    if (way < 0)
         return sent.len ? FAIL(ERR_INVALID, "no such way") : NO_ERR;
     return way == (int)before ? NO_ERR : kabar_choose(r->db, r->user->id, kind, (KabarWay)way);
 }

@@ -264,13 +264,9 @@ static Str yes_or_no(const XlsxCell *c, Str words)
     static const char *const no[]  = {"tidak", "tdk", "t", "no", "n"};
     if (c->kind == XLSX_BOOL)
         return c->truth ? S("Ya") : S("Tidak");
-    for (isize i = 0; i < countof(yes); i++)
-        if (str_is(words, yes[i]))
-            return S("Ya");
-    for (isize i = 0; i < countof(no); i++)
-        if (str_is(words, no[i]))
-            return S("Tidak");
-    return c->text;
+    if (str_among(words, yes, countof(yes)) >= 0)
+        return S("Ya");
+    return str_among(words, no, countof(no)) >= 0 ? S("Tidak") : c->text;
 }
 
 /* "a", "A.", "a. Seluruhnya ..." */

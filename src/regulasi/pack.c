@@ -152,7 +152,7 @@ static void read_zero(Reader *r, const PackNode *n, const Json *formula, Formula
     const Json *z     = json_get(formula, "when_zero");
     Str         where = strict_in(r->is, n->code, "when_zero");
     strict_only(r->is, where, z, "is doubt source");
-    int rule = strict_named(json_text(json_get(z, "is")), rules, countof(rules));
+    int rule = str_among(json_text(json_get(z, "is")), rules, countof(rules));
     if (rule < 0)
         strict_wrong(r->is, where, MSG_regulasi_pack_value, json_text(json_get(z, "is")));
     f->when_zero    = rule < 0 ? ZERO_IS_ZERO : (ZeroRule)rule;
@@ -167,7 +167,7 @@ static void read_formula(Reader *r, const Json *node, PackNode *n)
                                         "kind before now floor cap when_zero", "kind value top"};
     const Json *j    = json_get(node, "formula");
     Formula    *f    = &n->formula;
-    int         kind = strict_named(json_text(json_get(j, "kind")), kinds, countof(kinds));
+    int         kind = str_among(json_text(json_get(j, "kind")), kinds, countof(kinds));
     f->taken_from    = -1;
     if (kind < 0) {
         strict_wrong(r->is, strict_in(r->is, n->code, "formula"), MSG_regulasi_pack_formula,
@@ -215,7 +215,7 @@ static void read_numbers(Reader *r, const Json *node, PackNode *n)
     PackCheck  *checks = new(r->is->a, PackCheck, l->count);
     for (isize i = 0; i < l->count; i++) {
         strict_only(r->is, strict_in(r->is, n->code, "checks"), &l->at[i], "kind part whole");
-        int kind = strict_named(json_text(json_get(&l->at[i], "kind")), kinds, countof(kinds));
+        int kind = str_among(json_text(json_get(&l->at[i], "kind")), kinds, countof(kinds));
         if (kind < 0)
             strict_wrong(r->is, strict_in(r->is, n->code, "checks"), MSG_regulasi_pack_value,
                          json_text(json_get(&l->at[i], "kind")));
@@ -269,7 +269,7 @@ static void read_change(Reader *r, const Json *node, PackNode *n)
 static void read_node(Reader *r, int i, const Json *node)
 {
     PackNode *n    = &r->nodes[i];
-    int       kind = strict_named(json_text(json_get(node, "kind")), kind_names, PACK_KINDS);
+    int       kind = str_among(json_text(json_get(node, "kind")), kind_names, PACK_KINDS);
 
     n->end  = i + 1;
     n->area = -1;

@@ -85,14 +85,6 @@ const PackSource *strict_source(Strict *s, Str where, const Json *map)
     return NULL;
 }
 
-int strict_named(Str s, const char *const *names, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (str_is(s, names[i]))
-            return i;
-    return -1;
-}
-
 void strict_dates(Strict *s, const Json *map, Date *from, Date *until)
 {
     const Json *last = json_get(map, "valid_until");
@@ -123,7 +115,7 @@ void strict_sources(Strict *s)
         s->sources[i].regulation = strict_text(s, where, from, "regulation");
         s->sources[i].place      = strict_text(s, where, from, "place");
         s->sources[i].confidence = strict_text(s, where, from, "confidence");
-        if (strict_named(s->sources[i].confidence, trust, countof(trust)) < 0)
+        if (str_among(s->sources[i].confidence, trust, countof(trust)) < 0)
             strict_wrong(s, strict_in(s, where, "confidence"), MSG_regulasi_pack_value, s->sources[i].confidence);
     }
 }

@@ -38,6 +38,4 @@ const PackSource *strict_source(Strict *s, Str where, const Json *map);         
 /* The digest in the text, if it is the right one; otherwise an issue. */
 Str  strict_seal(Strict *s, Str json);
 
-int  strict_named(Str s, const char *const *names, int n);                      /* an index, or -1 */
-
 #endif

@@ -6,14 +6,6 @@ const char *const survei_modes[SURVEI_MODES]       = {"open", "token", "strict"}
 const char *const survei_states[SURVEI_STATES]     = {"draft", "open", "closed"};
 const char *const survei_channels[SURVEI_CHANNELS] = {"web", "kiosk", "offline"};
 
-static int named(Str name, const char *const *names, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (str_is(name, names[i]))
-            return i;
-    return 0;
-}
-
 /* --- finding a campaign --- */
 
 static void read_campaign(DbRows *rows, SurveiCampaign *c)
@@ -28,9 +20,9 @@ static void read_campaign(DbRows *rows, SurveiCampaign *c)
     c->slug         = db_get_text(rows);
     c->embed        = db_get_text(rows);
     c->kiosk        = db_get_text(rows);
-    c->mode         = (SurveiMode)named(db_get_text(rows), survei_modes, SURVEI_MODES);
+    c->mode         = (SurveiMode)db_get_name(rows, survei_modes, SURVEI_MODES);
     c->plain_too    = db_get_bool(rows);
-    c->state        = (SurveiState)named(db_get_text(rows), survei_states, SURVEI_STATES);
+    c->state        = (SurveiState)db_get_name(rows, survei_states, SURVEI_STATES);
     c->opens_on     = db_get_date(rows);
     c->closes_on    = db_get_date(rows);
     c->served_from  = db_get_date(rows);

@@ -255,6 +255,7 @@ static void read_form(Req *r, Form *f)
     Typed t = {0};
 
     form_read(r, fields, countof(fields), &t, &f->issues);
+    int mode         = str_among(t.mode, survei_modes, SURVEI_MODES);
     f->c.title       = t.title;
     f->c.opens_on    = t.opens_on;
     f->c.closes_on   = t.closes_on;
@@ -262,10 +263,8 @@ static void read_form(Req *r, Form *f)
     f->c.embed       = t.embed;
     f->c.slug        = str_lower(r->arena, t.slug);
     f->c.plain_too   = t.plain_too && str_is(t.mode, "strict");
-    for (int i = 0; i < SURVEI_MODES; i++)
-        if (str_is(t.mode, survei_modes[i]))
-            f->c.mode = (SurveiMode)i;
-    f->reckoned = form_value(r, "hitung").len > 0;
+    f->c.mode        = mode < 0 ? f->c.mode : (SurveiMode)mode;
+    f->reckoned      = form_value(r, "hitung").len > 0;
     read_forms(r, f);
     read_services(r, f);
 }

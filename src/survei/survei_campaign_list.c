@@ -65,14 +65,6 @@ static Err read_forms(Arena *a, Db *db, SurveiListRow *c)
     return db_done(&rows);
 }
 
-static int named(Str name, const char *const *names, int n)
-{
-    int i = 0;
-    while (i < n - 1 && !str_is(name, names[i]))
-        i++;
-    return i;
-}
-
 static Err read_row(Arena *a, Db *db, i64 id, SurveiListRow *c)
 {
     DbRows rows = db_query(a, db, &SQL_campaign_list_row, db_i64(id));
@@ -85,8 +77,8 @@ static Err read_row(Arena *a, Db *db, i64 id, SurveiListRow *c)
         c->unit_name    = db_get_text(&rows);
         c->title        = db_get_text(&rows);
         c->slug         = db_get_text(&rows);
-        c->mode         = (SurveiMode)named(db_get_text(&rows), survei_modes, SURVEI_MODES);
-        c->state        = (SurveiState)named(db_get_text(&rows), survei_states, SURVEI_STATES);
+        c->mode         = (SurveiMode)db_get_name(&rows, survei_modes, SURVEI_MODES);
+        c->state        = (SurveiState)db_get_name(&rows, survei_states, SURVEI_STATES);
         c->opens_on     = db_get_date(&rows);
         c->closes_on    = db_get_date(&rows);
         c->published_at = db_get_at(&rows);

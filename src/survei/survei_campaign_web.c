@@ -369,11 +369,9 @@ static const struct { Msg title, text, submit, done; bool danger; } steps[SURVEI
 /* What the address names, if the person may do it and the campaign is in a state for it. */
 static Err step_of(Req *r, SurveiCampaign *c, SurveiDoing *out)
 {
-    int i = 0;
+    int i = str_among(r->args[0], survei_doings, SURVEI_DOINGS);
 
-    while (i < SURVEI_DOINGS && !str_is(r->args[0], survei_doings[i]))
-        i++;
-    if (i == SURVEI_DOINGS)
+    if (i < 0)
         return FAIL(ERR_NOT_FOUND, "no such step");
     *out = (SurveiDoing)i;
     TRY(campaign_page(r, steps[i].title, true, c));

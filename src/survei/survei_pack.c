@@ -241,7 +241,7 @@ static void read_settings(Strict *s, SurveiPack *p)
     const Json *l     = read_list(s, "settings", SURVEI_SETTINGS, &count);
     for (int i = 0; i < count; i++) {
         Str where = place_of(s, "settings", &l->at[i], i), code = json_text(json_get(&l->at[i], "code"));
-        int which = strict_named(code, survei_settings, SURVEI_SETTINGS);
+        int which = str_among(code, survei_settings, SURVEI_SETTINGS);
         i64 num = 0, den = 1;
         strict_only(s, where, &l->at[i], "code value source doubt");
         if (which < 0 || p->set[which].source) {
@@ -305,7 +305,7 @@ static void read_frame(Words *w)
     for (int i = 0; i < TONGUE_WORDS; i++)
         w->frame.words[i] = strict_text(&w->s, S("frame"), frame, survei_words[i]);
     for (isize i = 0; frame->kind == JSON_MAP && i < frame->count; i++)
-        if (strict_named(frame->at[i].key, survei_words, TONGUE_WORDS) < 0)
+        if (str_among(frame->at[i].key, survei_words, TONGUE_WORDS) < 0)
             strict_wrong(&w->s, S("frame"), MSG_regulasi_pack_unknown_key, frame->at[i].key);
     for (isize i = 0; i < countof(places); i++) {
         Str text = w->frame.words[places[i].word];

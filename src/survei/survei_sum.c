@@ -82,7 +82,8 @@ static void sort_cells(SurveiCells *cells)
 typedef struct {
     i64  campaign_id, service_id, seconds, flags, alike, twins;
     Date on, served_on;
-    Str  key, about, marks, channel;
+    Str  key, about, marks;
+    SurveiChannel channel;
 } Fresh;
 typedef LIST(Fresh) Freshes;
 
@@ -99,7 +100,7 @@ static void read_fresh(DbRows *rows, Fresh *f)
     f->about      = db_get_text(rows);
     f->marks      = db_get_text(rows);
     f->seconds    = db_get_i64(rows);
-    f->channel    = db_get_text(rows);
+    f->channel    = (SurveiChannel)db_get_name(rows, survei_channels, SURVEI_CHANNELS);
     f->flags      = db_get_i64(rows);
     f->alike      = db_get_i64(rows);
     f->twins      = db_get_i64(rows);
@@ -142,20 +143,11 @@ static Err take_fresh(Arena *a, Db *db, Freshes *out, bool *out_more)
     return NO_ERR;
 }
 
-static int channel_of(Str name)
-{
-    for (int i = 0; i < SURVEI_CHANNELS; i++)
-        if (str_is(name, survei_channels[i]))
-            return i;
-    return 0;
-}
-
 static SurveiAnswer answer_of(const SurveiCampaign *c, const Fresh *f)
 {
     SurveiAnswer x = {.service_id = f->service_id, .served_on = f->served_on, .answered_on = f->on,
-                      .seconds = (int)f->seconds, .flags = (int)f->flags};
+                      .seconds = (int)f->seconds, .flags = (int)f->flags, .channel = f->channel};
 
-    x.channel = (SurveiChannel)channel_of(f->channel);
     survei_digits_read(f->about, x.about, ABOUTS);
     survei_digits_read(f->marks, x.marks, survei_marks(c));
     for (int i = 0; i < SURVEI_KEY && i < f->key.len; i++)
