@@ -6,25 +6,19 @@
 
 #include "akun.sql.h"
 
-static DbVal hash_of(Digest *d, Str s)
-{
-    *d = hash_blake2b(s);
-    return db_blob((Str){(const char *)d->at, sizeof d->at});
-}
-
 /* --- visits --- */
 
 Err akun_oidc_try_add(Db *db, const AkunOidcTry *t, Str next, Instant now)
 {
-    Digest state, browser;
-    return db_do(db, &SQL_akun_oidc_try_add, hash_of(&state, t->state), hash_of(&browser, t->browser), db_text(next),
+    Digest state = hash_blake2b(t->state), browser = hash_blake2b(t->browser);
+    return db_do(db, &SQL_akun_oidc_try_add, db_digest(&state), db_digest(&browser), db_text(next),
                  db_at((Instant){now.s + AKUN_OIDC_TRY_S}));
 }
 
 static Err one_visit(Arena *a, Db *db, const Sql *sql, const AkunOidcTry *t, Instant now, Str *out_next)
 {
-    Digest state, browser;
-    DbRows rows  = db_query(a, db, sql, hash_of(&state, t->state), hash_of(&browser, t->browser), db_at(now));
+    Digest state = hash_blake2b(t->state), browser = hash_blake2b(t->browser);
+    DbRows rows  = db_query(a, db, sql, db_digest(&state), db_digest(&browser), db_at(now));
     bool   found = db_next(&rows);
 
     *out_next = found ? db_get_text(&rows) : (Str){0};

@@ -8,11 +8,6 @@
 #include <liboath/oath.h>
 #include <sodium.h>
 
-static DbVal hash_val(const Digest *d)
-{
-    return db_blob((Str){(const char *)d->at, sizeof d->at});
-}
-
 /* --- slowing down --- */
 
 /* After `free` failures each one doubles the wait, up to `most`; an hour of peace forgets them all.  An address
@@ -26,7 +21,7 @@ typedef struct { i64 fails; Instant last, wait_until; } Fails;
 
 static Err fails_of(Arena scratch, Db *db, const Digest *key, Instant now, Fails *out)
 {
-    DbRows rows = db_query(&scratch, db, &SQL_akun_slow_find, hash_val(key));
+    DbRows rows = db_query(&scratch, db, &SQL_akun_slow_find, db_digest(key));
     *out = (Fails){0};
     if (db_next(&rows)) {
         out->fails      = db_get_i64(&rows);
@@ -48,7 +43,7 @@ static Err one_more(Arena scratch, Db *db, const Digest *key, const Slow *slow, 
         wait = wait ? wait * 2 : 1;
     if (wait > slow->most_s)
         wait = slow->most_s;
-    return db_do(db, &SQL_akun_slow_set, hash_val(key), db_i64(f.fails + 1), db_at(now),
+    return db_do(db, &SQL_akun_slow_set, db_digest(key), db_i64(f.fails + 1), db_at(now),
                  db_at((Instant){now.s + wait}));
 }
 
@@ -106,7 +101,7 @@ Err akun_try_passed(Arena scratch, Db *db, Str typed, i64 user_id, Instant now)
 {
     Digest account = key_of(scratch, "account", tidy(&scratch, typed));
 
-    TRY(db_do(db, &SQL_akun_slow_clear, hash_val(&account)));
+    TRY(db_do(db, &SQL_akun_slow_clear, db_digest(&account)));
     return db_do(db, &SQL_akun_signed_in, db_i64(user_id), db_at(now));
 }
 
@@ -151,8 +146,8 @@ Err akun_password_set(Arena scratch, Db *db, const AkunUser *u, Str hash, i64 ke
     TRY(db_do(db, &SQL_akun_password_set, db_i64(u->id), db_text(hash), db_at(now)));
     TRY(db_do(db, &SQL_akun_session_end_others, db_i64(u->id), db_i64(keep_session)));
     TRY(db_do(db, &SQL_akun_link_overtake, db_i64(u->id), db_at(now)));
-    TRY(db_do(db, &SQL_akun_slow_clear, hash_val(&nip)));
-    TRY(db_do(db, &SQL_akun_slow_clear, hash_val(&own)));
+    TRY(db_do(db, &SQL_akun_slow_clear, db_digest(&nip)));
+    TRY(db_do(db, &SQL_akun_slow_clear, db_digest(&own)));
     return audit_add(db, &e, now);
 }
 
@@ -170,7 +165,7 @@ Err akun_session_start(Arena *a, Db *db, i64 user_id, bool half, const AkunSessi
     Digest  hash  = hash_blake2b(token);
     Instant idle  = {now.s + (half ? AKUN_HALF_S : AKUN_IDLE_S)}, ends = {now.s + AKUN_SESSION_S};
 
-    TRY(db_do(db, &SQL_akun_session_insert, hash_val(&hash), db_i64(id_new()), db_i64(user_id),
+    TRY(db_do(db, &SQL_akun_session_insert, db_digest(&hash), db_i64(id_new()), db_i64(user_id),
               db_text(token_new(a, 20)), db_bool(half), db_at(now), db_at(idle), db_at(ends),
               db_text(str_sub(from->address, 0, 60)), db_text(str_sub(from->agent, 0, 200)),
               db_text(from->sso ? S("sso") : S("sandi")), db_text(from->sso_sid)));
@@ -181,7 +176,7 @@ Err akun_session_start(Arena *a, Db *db, i64 user_id, bool half, const AkunSessi
 Err akun_session_find(Arena *a, Db *db, Str token, Instant now, AkunSession *out)
 {
     Digest hash  = hash_blake2b(token);
-    DbRows rows  = db_query(a, db, &SQL_akun_session_find, hash_val(&hash), db_at(now));
+    DbRows rows  = db_query(a, db, &SQL_akun_session_find, db_digest(&hash), db_at(now));
     bool   found = db_next(&rows);
 
     if (found) {
@@ -261,7 +256,7 @@ Err akun_link_make(Arena *a, Db *db, const AkunUser *u, AkunPurpose purpose, i64
                         .action = purpose == AKUN_INVITATION ? "akun_invite" : "akun_reset_link"};
 
     TRY(db_do(db, &SQL_akun_link_overtake, db_i64(u->id), db_at(now)));
-    TRY(db_do(db, &SQL_akun_link_insert, hash_val(&hash), db_i64(u->id), db_text(purpose_code(purpose)), db_at(now),
+    TRY(db_do(db, &SQL_akun_link_insert, db_digest(&hash), db_i64(u->id), db_text(purpose_code(purpose)), db_at(now),
               db_id(by_id), db_at(ends)));
     *out_token = token;
     return audit_add(db, &e, now);
@@ -278,7 +273,7 @@ Err akun_link_find(Arena *a, Db *db, AkunPurpose purpose, Str token, Instant now
     Digest hash = hash_blake2b(token);
     i64    id;
 
-    TRY(user_of_link(db_query(a, db, &SQL_akun_link_find, hash_val(&hash), db_text(purpose_code(purpose)),
+    TRY(user_of_link(db_query(a, db, &SQL_akun_link_find, db_digest(&hash), db_text(purpose_code(purpose)),
                                  db_at(now)), &id));
     return akun_user_find(a, db, id, out);
 }
@@ -288,7 +283,7 @@ Err akun_link_use(Arena scratch, Db *db, AkunPurpose purpose, Str token, Instant
     Digest hash = hash_blake2b(token);
     i64    id;
 
-    return user_of_link(db_query(&scratch, db, &SQL_akun_link_use, hash_val(&hash),
+    return user_of_link(db_query(&scratch, db, &SQL_akun_link_use, db_digest(&hash),
                                            db_text(purpose_code(purpose)), db_at(now)), &id);
 }
 
@@ -399,7 +394,7 @@ Err akun_second_take(Arena scratch, Db *db, i64 user_id, Str code, Instant now, 
     if (!second.on)
         return NO_ERR;
     Digest hash = hash_blake2b(code);
-    return db_any(db_query(&scratch, db, &SQL_akun_recovery_take, db_i64(user_id), hash_val(&hash)), out_good);
+    return db_any(db_query(&scratch, db, &SQL_akun_recovery_take, db_i64(user_id), db_digest(&hash)), out_good);
 }
 
 static Err new_recovery(Arena *a, Db *db, i64 user_id, Str *out_codes)
@@ -408,7 +403,7 @@ static Err new_recovery(Arena *a, Db *db, i64 user_id, Str *out_codes)
     for (int i = 0; i < AKUN_RECOVERY; i++) {
         Str    code = token_new(a, 10);
         Digest hash = hash_blake2b(code);
-        TRY(db_do(db, &SQL_akun_recovery_add, db_i64(user_id), hash_val(&hash)));
+        TRY(db_do(db, &SQL_akun_recovery_add, db_i64(user_id), db_digest(&hash)));
         out_codes[i] = str_fmt(a, "%.4s-%.4s-%.4s-%.4s", code.at, code.at + 4, code.at + 8, code.at + 12);
     }
     return NO_ERR;

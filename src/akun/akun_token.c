@@ -11,11 +11,6 @@
 #define PREFIX S("pulau_")
 enum { RANDOM = 20, LETTERS = 32, SUM = 8 };
 
-static DbVal hash_val(const Digest *d)
-{
-    return db_blob((Str){(const char *)d->at, sizeof d->at});
-}
-
 static Str sum_of(Arena *a, Str letters)
 {
     return str_fmt(a, "%08lx", crc32(0, (const u8 *)letters.at, (unsigned)letters.len));
@@ -65,7 +60,7 @@ Err akun_token_make(Arena *a, Db *db, const AkunTokenNew *n, Str *out_token)
         stand += akun_token_stands(&all.at[i], n->now);
     if (stand >= AKUN_TOKENS_MOST)
         return FAIL(ERR_LIMIT, "too many tokens stand");
-    TRY(db_do(db, &SQL_akun_token_insert, db_i64(id), hash_val(&hash), db_i64(n->user_id), db_text(n->name),
+    TRY(db_do(db, &SQL_akun_token_insert, db_i64(id), db_digest(&hash), db_i64(n->user_id), db_text(n->name),
               db_text(n->scope), db_at(n->now), db_at(n->ends_at)));
     *out_token = token;
     return audit_add(db, &e, n->now);
@@ -92,7 +87,7 @@ Err akun_token_find(Arena *a, Db *db, Str token, Instant now, AkunBearer *out)
     if (!akun_token_shaped(token))
         return FAIL(ERR_NOT_FOUND, "this is no token");
     Digest hash  = hash_blake2b(token);
-    DbRows rows  = db_query(a, db, &SQL_akun_token_find, hash_val(&hash), db_at(now));
+    DbRows rows  = db_query(a, db, &SQL_akun_token_find, db_digest(&hash), db_at(now));
     bool   found = db_next(&rows);
 
     if (found) {

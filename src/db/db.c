@@ -31,6 +31,11 @@ DbVal db_blob(Str bytes)
     return (DbVal){.type = DB_BLOB, .s = {bytes.at ? bytes.at : "", bytes.len}};
 }
 
+DbVal db_digest(const Digest *d)
+{
+    return db_blob((Str){(const char *)d->at, sizeof d->at});
+}
+
 DbVal db_null(void)
 {
     return (DbVal){.type = DB_NULL};

@@ -8,6 +8,7 @@
 
 #include "base/base.h"
 #include "base/date.h"
+#include "base/secret.h"
 
 typedef struct Db Db;
 typedef enum { DB_SQLITE, DB_PGSQL } DbEngine;
@@ -30,6 +31,7 @@ DbVal db_id(i64 id);            /* 0 is stored as NULL */
 DbVal db_bool(bool b);          /* stored as 0 or 1 */
 DbVal db_text(Str s);           /* an empty text is an empty text */
 DbVal db_blob(Str bytes);
+DbVal db_digest(const Digest *d);
 DbVal db_date(Date d);          /* stored as 2026-08-21; none is NULL */
 DbVal db_at(Instant t);         /* stored as 2026-08-21T03:04:05Z; none is NULL */
 DbVal db_null(void);

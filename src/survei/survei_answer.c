@@ -167,15 +167,10 @@ static Err came_before(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAn
     return same ? NO_ERR : FAIL(ERR_CONFLICT, "this key came before with another answer");
 }
 
-static DbVal hash_val(const Digest *d)
-{
-    return db_blob((Str){(const char *)d->at, sizeof d->at});
-}
-
 Err survei_invite_use(Arena scratch, Db *db, i64 campaign_id, const Digest *code, const Digest *signed_for, bool *out)
 {
-    return db_any(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), hash_val(code),
-                           hash_val(signed_for)), out);
+    return db_any(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), db_digest(code),
+                           db_digest(signed_for)), out);
 }
 
 /* The right to answer is used up with the answer. */
@@ -188,7 +183,7 @@ static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer 
     if (c->mode == SURVEI_OPEN_LINK)
         return NO_ERR;
     if (strict)
-        return db_any(db_query(a, db, &SQL_survei_spend, db_i64(c->instansi_id), db_i64(c->id), hash_val(&d)), out);
+        return db_any(db_query(a, db, &SQL_survei_spend, db_i64(c->instansi_id), db_i64(c->id), db_digest(&d)), out);
     *out = x->code.len && (c->mode == SURVEI_TOKEN || c->plain_too);
     if (!*out)
         return NO_ERR;

@@ -10,11 +10,6 @@
 
 enum { B64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, TEXT_MOST = 2 * BLIND_MOST };
 
-static DbVal digest_val(const Digest *d)
-{
-    return db_blob((Str){(const char *)d->at, sizeof d->at});
-}
-
 Str survei_blind_text(Arena *a, Str bytes)
 {
     isize cap = (isize)sodium_base64_encoded_len((size_t)bytes.len, B64);
@@ -127,8 +122,8 @@ Err survei_blind_mix(Arena scratch, Db *db, bool *out_more)
 
 static Err stands(Arena *a, Db *db, SurveiBlindAsk *ask)
 {
-    DbRows rows = db_query(a, db, &SQL_survei_blind_look, db_i64(ask->campaign_id), digest_val(&ask->code),
-                           digest_val(&ask->blinded));
+    DbRows rows = db_query(a, db, &SQL_survei_blind_look, db_i64(ask->campaign_id), db_digest(&ask->code),
+                           db_digest(&ask->blinded));
     ask->fate = BLIND_UNKNOWN;
     if (db_next(&rows)) {
         bool used   = db_get_bool(&rows), same = db_get_bool(&rows);

@@ -49,7 +49,7 @@ static inline Str blind_world_invite(const SurveiWorld *w)
 
     BLIND_DO(w, "INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, used) "
                 "VALUES ($1, $2, $3, $4, $5, '', '', 0)",
-             db_i64(id_new()), db_i64(w->c.instansi_id), db_i64(w->c.id), db_blob((Str){(char *)d.at, sizeof d.at}),
+             db_i64(id_new()), db_i64(w->c.instansi_id), db_i64(w->c.id), db_digest(&d),
              db_i64(w->services[0]));
     return code;
 }

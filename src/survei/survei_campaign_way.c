@@ -174,7 +174,7 @@ Err survei_invite_add(Arena *a, Db *db, const SurveiCampaign *c, const SurveiInv
     Digest hash = hash_blake2b(*out_code), id = hash_blake2b(token_new(a, SURVEI_CODE_BYTES));
 
     return db_do(db, &SQL_campaign_invite_add, db_i64(number_of(&id)), db_i64(c->instansi_id), db_i64(c->id),
-                 db_blob((Str){(const char *)hash.at, sizeof hash.at}), db_i64(x->service_id), db_text(x->label));
+                 db_digest(&hash), db_i64(x->service_id), db_text(x->label));
 }
 
 Err survei_invite_log(Arena scratch, Db *db, const UnitAsker *by, const SurveiCampaign *c, i64 count)

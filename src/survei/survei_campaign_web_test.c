@@ -221,7 +221,7 @@ TEST(codes_are_shown_once_and_kept_by_digest_alone)
     CHECK(at > 0 && code.len == 16 && !test_shows(GET_("/survei/%/undangan", ani), str_c(&a, code)));
     Digest d = hash_blake2b(code);
     Sql one = {"test_code", "SELECT COUNT(*) FROM survei_invite WHERE code_hash = $1", NULL};
-    DbRows rows = db_query(&a, p.w.db, &one, db_blob((Str){(const char *)d.at, sizeof d.at}));
+    DbRows rows = db_query(&a, p.w.db, &one, db_digest(&d));
     CHECK(db_next(&rows) && db_get_i64(&rows) == 1);
     CHECK_OK(db_done(&rows));
     r = POST_("/survei/%/undangan/kode", str_fmt(&a, "baris=%.*s+%lld+Pagi&sebagai=csv", STRF(code),

@@ -267,7 +267,7 @@ TEST(a_code_in_the_address_fills_the_form_and_is_good_for_one_answer)
 
     CHANGE( "INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, "
                        "used) VALUES (5, $1, $2, $3, $4, '', '', 0)", db_i64(k->w.people.x.top.id),
-              db_i64(k->w.campaign_id), db_blob((Str){(const char *)d.at, 32}), db_i64(k->w.services[0]));
+              db_i64(k->w.campaign_id), db_digest(&d), db_i64(k->w.services[0]));
     for (int i = 0; i < 2; i++) {
         ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
         CHECK(test_shows(k->page, "value=\"abcd2345\""));

@@ -130,7 +130,7 @@ TEST(a_code_answers_once_and_nothing_says_which_answer)
 
     SURVEI_DO(w.db, "INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, "
                     "used) VALUES (5, $1, $2, $3, $4, '', '', 0)", db_i64(w.people.x.top.id), db_i64(w.campaign_id),
-              db_blob((Str){(const char *)d.at, 32}), db_i64(w.services[0]));
+              db_digest(&d), db_i64(w.services[0]));
     CHECK(survei_world_take(&w, &x) == TAKEN_USED);
     x.code = y.code = S("KODE-SEKALI-PAKAI");
     CHECK(survei_world_take(&w, &x) == TAKEN);
