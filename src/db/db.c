@@ -41,6 +41,31 @@ DbVal db_null(void)
     return (DbVal){.type = DB_NULL};
 }
 
+static Str word_anywhere(Arena *a, Str word)
+{
+    Buf b = {.arena = a};
+    buf_char(&b, '%');
+    for (isize i = 0; i < word.len; i++) {
+        if (word.at[i] == '%' || word.at[i] == '_' || word.at[i] == '!')
+            buf_char(&b, '!');
+        buf_char(&b, word.at[i]);
+    }
+    buf_add(&b, word.len ? S("%") : (Str){0});
+    return buf_str(&b);
+}
+
+void db_words(Arena *a, Str asked, int n, DbVal *out)
+{
+    Str  rest = str_trim(str_lower(a, asked));
+    bool any  = rest.len > 0;
+
+    for (int i = 0; i < n; i++) {
+        Str word = i < n - 1 ? str_cut(&rest, ' ') : rest;
+        rest     = str_trim(rest);
+        out[i]   = db_text(any ? word_anywhere(a, word) : (Str){0});
+    }
+}
+
 static void put_digits(char *at, int n, int value)
 {
     for (; n > 0; value /= 10)

@@ -36,6 +36,10 @@ DbVal db_date(Date d);          /* stored as 2026-08-21; none is NULL */
 DbVal db_at(Instant t);         /* stored as 2026-08-21T03:04:05Z; none is NULL */
 DbVal db_null(void);
 
+/* What somebody looks for, for n parameters of a statement that asks LOWER(...) LIKE $x ESCAPE '!' of each: every word
+ * stands somewhere, in any order, and the last takes all words that are left.  All are empty if nothing is asked. */
+void db_words(Arena *a, Str asked, int n, DbVal *out);
+
 /* The answer to one statement.  An error sticks in .err and ends db_next(). */
 typedef struct {
     Err         err;

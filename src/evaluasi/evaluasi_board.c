@@ -93,30 +93,10 @@ static const Sql *sort_of(const BoardAsker *by, const BoardCut *cut)
     return own && !sees_work(by) ? own : sorts[cut->by][cut->down];
 }
 
-/* The next word, as LIKE finds it anywhere; the fourth is all that is left. */
-static Str pattern(Arena *a, Str *rest, bool last)
-{
-    Buf b    = {.arena = a};
-    Str word = {0};
-
-    while (rest->len && !word.len)
-        word = last ? str_trim(*rest) : str_cut(rest, ' ');
-    buf_char(&b, '%');
-    for (isize i = 0; i < word.len; i++) {
-        if (word.at[i] == '%' || word.at[i] == '_' || word.at[i] == '!')
-            buf_char(&b, '!');
-        buf_char(&b, word.at[i]);
-    }
-    buf_add(&b, word.len ? S("%") : (Str){0});
-    return buf_str(&b);
-}
-
 enum { REACH = 5, WANT = 18, CUT = 20, WORDS = 4 };
 
 static void bind(Arena *a, const BoardAsker *by, const BoardFilter *f, DbVal *v)
 {
-    Str asked = str_trim(str_lower(a, f->search)), rest = asked;
-
     v[0]  = db_i64(by->instansi_id);
     v[1]  = db_i64(by->year);
     v[2]  = db_i64(by->user_id);
@@ -131,8 +111,7 @@ static void bind(Arena *a, const BoardAsker *by, const BoardFilter *f, DbVal *v)
     v[11] = db_text(f->of);
     v[12] = db_i64(f->from * PAPAN_POINT);
     v[13] = db_i64(f->below * PAPAN_POINT);
-    for (int i = 0; i < WORDS; i++)
-        v[14 + i] = db_text(asked.len ? pattern(a, &rest, i == WORDS - 1) : (Str){0});
+    db_words(a, f->search, WORDS, v + 14);
 }
 
 static int bit_of(i64 stage)

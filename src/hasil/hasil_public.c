@@ -12,33 +12,10 @@ enum { WORDS = 4 };
 
 /* --- the list --- */
 
-/* "samsat laut": every word somewhere in a text, in any order; empty texts for words that are not there. */
-static void like_words(Arena *a, Str search, DbVal *out)
-{
-    Str rest = str_lower(a, search), word = {0};
-    int n    = 0;
-
-    while (n < WORDS && rest.len) {
-        if (!(word = str_cut(&rest, ' ')).len)
-            continue;
-        Buf b = {.arena = a};
-        buf_char(&b, '%');
-        for (isize i = 0; i < word.len; i++) {
-            if (word.at[i] == '%' || word.at[i] == '_' || word.at[i] == '!')
-                buf_char(&b, '!');
-            buf_char(&b, word.at[i]);
-        }
-        buf_char(&b, '%');
-        out[n++] = db_text(buf_str(&b));
-    }
-    for (int i = n; i < WORDS; i++)
-        out[i] = n ? db_text(S("%")) : db_text(S(""));
-}
-
 Err hasil_public_count(Arena scratch, Db *db, Str search, i64 *out_all)
 {
     DbVal  w[WORDS];
-    like_words(&scratch, search, w);
+    db_words(&scratch, search, WORDS, w);
     DbRows rows = search.len ? db_query(&scratch, db, &SQL_hasil_public_count, w[0], w[1], w[2], w[3])
                              : db_query0(&scratch, db, &SQL_hasil_public_all);
     return db_one_i64(rows, out_all);
@@ -61,7 +38,7 @@ Err hasil_public_list(Arena *a, Db *db, const SurveiPacks *packs, const PublicAs
     DbVal     w[WORDS];
     LIST(i64) ids = {0};
 
-    like_words(a, ask->search, w);
+    db_words(a, ask->search, WORDS, w);
     DbRows rows = db_query(a, db, &SQL_hasil_public_list, w[0], w[1], w[2], w[3], db_i64(ask->most),
                            db_i64(ask->after));
     *out = (PublicRows){0};

@@ -12,28 +12,8 @@ Ratio survei_index_of(const SurveiPack *p, const SurveiScale *scale, i64 n, i64 
 
 enum { WORDS = 3, WANTED = 11, CUT = 13, KEYED = 15 };
 
-/* The next word, as LIKE finds it anywhere; the third is all that is left. */
-static Str pattern(Arena *a, Str *rest, bool last)
-{
-    Buf b    = {.arena = a};
-    Str word = {0};
-
-    while (rest->len && !word.len)
-        word = last ? str_trim(*rest) : str_cut(rest, ' ');
-    buf_char(&b, '%');
-    for (isize i = 0; i < word.len; i++) {
-        if (word.at[i] == '%' || word.at[i] == '_' || word.at[i] == '!')
-            buf_char(&b, '!');
-        buf_char(&b, word.at[i]);
-    }
-    buf_add(&b, word.len ? S("%") : (Str){0});
-    return buf_str(&b);
-}
-
 static void bind(Arena *a, const UnitAsker *by, const SurveiWanted *ask, DbVal *v)
 {
-    Str asked = str_trim(str_lower(a, ask->search)), rest = asked;
-
     v[0]  = db_i64(by->user_id);
     v[1]  = db_i64(by->role_bits);
     v[2]  = db_date(by->today);
@@ -42,8 +22,7 @@ static void bind(Arena *a, const UnitAsker *by, const SurveiWanted *ask, DbVal *
     v[5]  = db_date(date_ymd(ask->year ? ask->year : 2000, 1, 1));
     v[6]  = db_date(date_ymd(ask->year ? ask->year : 2999, 12, 31));
     v[7]  = db_i64(ask->unit_id);
-    for (int i = 0; i < WORDS; i++)
-        v[8 + i] = db_text(asked.len ? pattern(a, &rest, i == WORDS - 1) : (Str){0});
+    db_words(a, ask->search, WORDS, v + 8);
     v[11] = db_i64(ask->most);
     v[12] = db_i64(ask->after);
     v[13] = db_text(ask->key);
