@@ -129,6 +129,15 @@ static void drop_pgsql(Arena scratch)
     db_close(db);
 }
 
+i64 test_number(Arena scratch, Db *db, const char *sql)
+{
+    Sql    one  = {"test_number", sql, NULL};
+    DbRows rows = db_query0(&scratch, db, &one);
+    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
+    CHECK_OK(db_done(&rows));
+    return n;
+}
+
 Str test_db_uri(Arena *a)
 {
     if (server)

@@ -27,15 +27,6 @@ static BerkasUse find(Arena *a, Db *db, i64 user, i64 id)
     return u;
 }
 
-static i64 number(Arena *a, Db *db, const char *sql)
-{
-    Sql    s    = {"number", sql, 0};
-    DbRows rows = db_query0(a, db, &s);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 TEST(a_content_is_stored_once_and_each_use_of_it_counts)
 {
     Db        *db    = fix_house(&a);
@@ -48,8 +39,8 @@ TEST(a_content_is_stored_once_and_each_use_of_it_counts)
 
     CHECK(!one.refused && !two.refused && one.use_id && two.use_id != one.use_id);
     CHECK(same.again && same.use_id == one.use_id);
-    CHECK(number(&a, db, "SELECT COUNT(*) FROM berkas_file") == 1);
-    CHECK(number(&a, db, "SELECT COUNT(*) FROM berkas_use") == 2);
+    CHECK(test_number(a, db, "SELECT COUNT(*) FROM berkas_file") == 1);
+    CHECK(test_number(a, db, "SELECT COUNT(*) FROM berkas_use") == 2);
     CHECK_OK(berkas_held(a, db, 1, 10, &bytes, &files));
     CHECK(files == 1 && bytes == one.bytes);
     CHECK_OK(blob_open(a, &blobs, one.sha256, &fd, &bytes));
@@ -146,8 +137,8 @@ TEST(a_removed_use_stays_in_the_history)
     CHECK(berkas_reuse(a, db, &by, &f, u.id, &again).kind == ERR_NOT_FOUND);
     CHECK_OK(berkas_of_unit(&a, db, &by, 10, &left));
     CHECK(left.count == 0);
-    CHECK(number(&a, db, "SELECT COUNT(*) FROM audit_entry WHERE entity = 'berkas_use'")
-          + number(&a, db, "SELECT COUNT(*) FROM audit_waiting WHERE entity = 'berkas_use'") == 2);
+    CHECK(test_number(a, db, "SELECT COUNT(*) FROM audit_entry WHERE entity = 'berkas_use'")
+          + test_number(a, db, "SELECT COUNT(*) FROM audit_waiting WHERE entity = 'berkas_use'") == 2);
     s = fix_take(&a, db, ANI, 500, "x", "a.pdf", letter(&a, "2", "a"));
     CHECK(!s.again && s.use_id != u.id);
 }
@@ -168,7 +159,7 @@ TEST(a_full_quota_refuses_new_content_and_not_what_is_there)
     f.item = S("y");
     CHECK_OK(berkas_take(a, db, &by, &f, &tight, &again));
     CHECK(!again.refused && again.use_id);
-    CHECK(number(&a, db, "SELECT COUNT(*) FROM berkas_file") == 1);
+    CHECK(test_number(a, db, "SELECT COUNT(*) FROM berkas_file") == 1);
 }
 
 TEST(limits_refuse_the_large_and_the_many_and_keep_the_rest)

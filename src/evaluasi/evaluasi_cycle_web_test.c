@@ -25,15 +25,6 @@ static Req *ask(EvalWorld *w, TestAsk t)
     return test_ask(w->lke.a, &w->lke.web, w->lke.db, &t);
 }
 
-static i64 number(EvalWorld *w, const char *sql)
-{
-    Sql    s    = {"test_number", sql, NULL};
-    DbRows rows = db_query0(w->lke.a, w->lke.db, &s);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 /* The value of a hidden field of that name in the page. */
 static Str hidden(const Req *r, const char *name)
 {
@@ -152,9 +143,9 @@ TEST(a_cycle_is_made_once_for_a_year_and_all_that_is_wrong_is_said_at_once)
                                             "anggota_buka=2027-05-01&anggota_tutup=2027-06-01&overlaps=1&blind=1&"
                                             "team_units=9"), .user = u);
     CHECK(r->status == 303);
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_window") == 2);
-    CHECK(number(&w, "SELECT team_units FROM evaluasi_cycle WHERE year = 2027") == 9);
-    CHECK(number(&w, "SELECT apart FROM evaluasi_cycle WHERE year = 2027") == 0);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_window") == 2);
+    CHECK(test_number(a, w.lke.db, "SELECT team_units FROM evaluasi_cycle WHERE year = 2027") == 9);
+    CHECK(test_number(a, w.lke.db, "SELECT apart FROM evaluasi_cycle WHERE year = 2027") == 0);
     r = ASK(S("POST"), S("/siklus/baru"), S("tahun=2027"), .user = u);
     CHECK(r->status == 422 && test_shows(r, "sudah ada"));
 }
@@ -167,7 +158,8 @@ TEST(the_order_of_assessing_stands_fast_once_a_unit_has_handed_in)
     Req *r = ASK(S("GET"), S("/siklus/%/atur"), .user = u);
     CHECK(test_shows(r, "Praktik satu instansi, bukan peraturan") && test_shows(r, "keyakinan tinggi"));
     r = ASK(S("POST"), S("/siklus/%/atur"), S("versi=1&isi_buka=2026-08-01&isi_tutup=2026-09-01"), .user = u);
-    CHECK(r->status == 303 && number(&w, "SELECT COUNT(*) FROM evaluasi_seat WHERE seat = 'anggota-2'") == 0);
+    CHECK(r->status == 303);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat WHERE seat = 'anggota-2'") == 0);
     CHECK(ASK(S("POST"), S("/siklus/%/atur"), S("versi=1"), .user = u)->status == 409);
     CHECK(ASK(S("POST"), S("/siklus/%/atur"), S("versi=2&blind=1"), .user = u)->status == 303);
     CHECK(!eval_world_move(&w, EVAL_ANI, "konfirmasi", ""));
@@ -224,13 +216,13 @@ TEST(a_team_takes_people_with_the_role_once_and_within_the_limits)
     r = ASK(S("GET"), S("/siklus/%/tim"), .user = u);
     CHECK(test_shows(r, "Tim A") && test_shows(r, "Satu, Dua") && test_shows(r, "8.000"));
 
-    i64 team = number(&w, "SELECT id FROM evaluasi_team");
+    i64 team = test_number(a, w.lke.db, "SELECT id FROM evaluasi_team");
     Str path = str_fmt(&a, "/siklus/%%/tim/%lld", (long long)team);
     r = ASK(S("POST"), path, team_form(&w, EVAL_TWO, EVAL_ONE, "&versi=1"), .user = u);
-    CHECK(r->status == 303 && number(&w, "SELECT version FROM evaluasi_team") == 2);
+    CHECK(r->status == 303 && test_number(a, w.lke.db, "SELECT version FROM evaluasi_team") == 2);
     CHECK(ASK(S("POST"), path, team_form(&w, EVAL_TWO, EVAL_ONE, "&versi=1"), .user = u)->status == 409);
     CHECK(ASK(S("POST"), str_fmt(&a, "%.*s/hapus", STRF(path)), S("versi=2"), .user = u)->status == 303);
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_member") == 0);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_member") == 0);
     CHECK(ASK(S("GET"), path, .user = u)->status == 404);
 }
 
@@ -245,12 +237,13 @@ TEST(an_assessor_declares_a_tie_of_the_own_and_only_the_inspector_takes_it_back)
     CHECK(test_shows(ASK(S("GET"), S("/siklus/%/penugasan"), .user = &w.users[EVAL_INSPEKTUR]), "tidak lagi boleh"));
     Req *r = ASK(S("GET"), S("/siklus/%/penugasan/#"), .user = &w.users[EVAL_INSPEKTUR]);
     CHECK(test_shows(r, "Satu punya ikatan dengan unit"));
-    Str path = str_fmt(&a, "/siklus/%%/ikatan/%lld", (long long)number(&w, "SELECT id FROM evaluasi_tie"));
+    Str path = str_fmt(&a, "/siklus/%%/ikatan/%lld",
+                       (long long)test_number(a, w.lke.db, "SELECT id FROM evaluasi_tie"));
     CHECK(ASK(S("POST"), path, S("alasan=Salah"), .user = &w.users[EVAL_ONE])->status == 403);
     CHECK(ASK(S("POST"), path, S(""), .user = &w.users[EVAL_INSPEKTUR])->status == 422);
     CHECK(ASK(S("GET"), path, .user = &w.users[EVAL_INSPEKTUR])->status == 200);
     CHECK(ASK(S("POST"), path, S("alasan=Salah"), .user = &w.users[EVAL_INSPEKTUR])->status == 303);
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_tie WHERE gone_at IS NULL") == 0);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_tie WHERE gone_at IS NULL") == 0);
     r = ASK(S("POST"), S("/siklus/%/ikatan"),
             S("orang=1&unit=Y11&jenis=keluarga&dari=2026-01-01&sampai=2025-01-01&alasan=x"),
             .user = &w.users[EVAL_INSPEKTUR]);
@@ -266,16 +259,17 @@ TEST(a_proposal_is_stored_only_as_it_was_shown)
     lke_world_sheet(&w.lke, &w.lke.people.x.right, 2026);
     CHECK(ASK(S("POST"), S("/siklus/%/tim/baru"), team_form(&w, EVAL_ONE, EVAL_TWO, ""), .user = u)->status == 303);
     Req *r = ASK(S("GET"), S("/siklus/%/penugasan/usul"), .user = u);
-    CHECK(r->status == 200 && test_shows(r, "Tim A") && number(&w, "SELECT COUNT(*) FROM evaluasi_seat") == 5);
+    CHECK(r->status == 200 && test_shows(r, "Tim A"));
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat") == 5);
     Str form = str_fmt(&a, "ulang=0&cetak=%.*s", STRF(hidden(r, "cetak")));
     CHECK_OK(db_begin(w.lke.db, true));
     lke_world_sheet(&w.lke, &w.lke.people.x.one, 2026);
     CHECK_OK(db_end(w.lke.db, true));
     r = ASK(S("POST"), S("/siklus/%/penugasan/usul"), form, .user = u);
-    CHECK(r->status == 409 && number(&w, "SELECT COUNT(*) FROM evaluasi_seat") == 5);
+    CHECK(r->status == 409 && test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat") == 5);
     form = str_fmt(&a, "ulang=0&cetak=%.*s", STRF(hidden(r, "cetak")));
     CHECK(ASK(S("POST"), S("/siklus/%/penugasan/usul"), form, .user = u)->status == 303);
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_seat WHERE seat = 'ketua'") == 3);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat WHERE seat = 'ketua'") == 3);
     CHECK(test_shows(ASK(S("GET"), S("/siklus/%/penugasan?kursi=lengkap&format=csv"), .user = u), "X12"));
 }
 
@@ -299,11 +293,11 @@ TEST(a_seat_is_changed_by_hand_with_a_reason_and_never_to_somebody_who_may_not)
     CHECK(r->status == 422 && test_shows(r, "href=\"#anggota\""));
     r = ASK(S("POST"), S("/siklus/%/penugasan/#"), str_fmt(&a, "%.*s&alasan=x", STRF(same)), .user = u);
     CHECK(r->status == 303);
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_seat_past") == 0);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat_past") == 0);
     r = ASK(S("POST"), S("/siklus/%/penugasan/#"), str_fmt(&a, "%.*s&alasan=Cuti", STRF(two)), .user = u);
     CHECK(r->status == 303);
     CHECK(test_shows(ASK(S("GET"), S("/siklus/%/penugasan/#"), .user = u), "Cuti"));
-    CHECK(number(&w, "SELECT COUNT(*) FROM evaluasi_seat_past") == 1);
+    CHECK(test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat_past") == 1);
     CHECK(ASK(S("GET"), S("/siklus/%/penugasan/1"), .user = u)->status == 404);
 }
 
@@ -319,10 +313,10 @@ TEST(everything_of_one_person_goes_to_another_after_one_has_looked)
     CHECK(r->status == 200 && test_shows(r, "kursi lain unit ini") && test_shows(r, "Tidak ada yang perlu diubah"));
     CHECK_OK(db_do0(w.lke.db, &second));
     r = ASK(S("POST"), S("/siklus/%/penugasan/ganti"), form, .user = u);
-    CHECK(r->status == 200 && number(&w, "SELECT COUNT(*) FROM evaluasi_seat_past") == 0);
+    CHECK(r->status == 200 && test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat_past") == 0);
     r = ASK(S("POST"), S("/siklus/%/penugasan/ganti"),
             str_fmt(&a, "%.*s&cetak=%.*s", STRF(form), STRF(hidden(r, "cetak"))), .user = u);
-    CHECK(r->status == 303 && number(&w, "SELECT COUNT(*) FROM evaluasi_seat_past") == 1);
+    CHECK(r->status == 303 && test_number(a, w.lke.db, "SELECT COUNT(*) FROM evaluasi_seat_past") == 1);
     r = ASK(S("POST"), S("/siklus/%/penugasan/ganti"), S("dari=1&ke=1"), .user = u);
     CHECK(r->status == 422 && test_shows(r, "href=\"#ke\"") && test_shows(r, "href=\"#alasan\""));
 }

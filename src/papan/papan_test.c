@@ -23,15 +23,6 @@ static Board board(Arena *a)
     return b;
 }
 
-static i64 number(Arena *a, Db *db, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(a, db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 static i64 miscounted(Arena a, Db *db)
 {
     i64 n = -1;
@@ -73,13 +64,13 @@ TEST(the_gap_follows_the_units_points_and_the_trend_those_of_the_year_before)
 
     next.worksheet_id = id_new(), next.year = 2027, next.points = 80000000;
     CHECK_OK(papan_stage(a, b.w.db, &to));
-    CHECK(number(&a, b.w.db, "SELECT gap FROM papan WHERE year = 2026") == -2500000);
+    CHECK(test_number(a, b.w.db, "SELECT gap FROM papan WHERE year = 2026") == -2500000);
     CHECK_OK(papan_score(a, b.w.db, &next));
-    CHECK(number(&a, b.w.db, "SELECT trend FROM papan WHERE year = 2027") == 3500000);
+    CHECK(test_number(a, b.w.db, "SELECT trend FROM papan WHERE year = 2027") == 3500000);
     b.s.points = 70000000;
     CHECK_OK(papan_score(a, b.w.db, &b.s));
-    CHECK(number(&a, b.w.db, "SELECT gap FROM papan WHERE year = 2026") == 4000000);
-    CHECK(number(&a, b.w.db, "SELECT trend FROM papan WHERE year = 2027") == 10000000);
+    CHECK(test_number(a, b.w.db, "SELECT gap FROM papan WHERE year = 2026") == 4000000);
+    CHECK(test_number(a, b.w.db, "SELECT trend FROM papan WHERE year = 2027") == 10000000);
     CHECK(!miscounted(a, b.w.db));
 }
 
@@ -92,5 +83,5 @@ TEST(a_year_by_another_rule_pack_has_no_trend)
     CHECK_OK(papan_score(a, b.w.db, &next));
     b.s.points = 70000000;
     CHECK_OK(papan_score(a, b.w.db, &b.s));
-    CHECK(number(&a, b.w.db, "SELECT COUNT(*) FROM papan WHERE trend IS NULL") == 2);
+    CHECK(test_number(a, b.w.db, "SELECT COUNT(*) FROM papan WHERE trend IS NULL") == 2);
 }

@@ -106,15 +106,6 @@ TEST(what_another_key_signed_is_no_right_to_answer)
     CHECK(survei_blind_check(&a, &none, right.token, right.sig, &token).kind == ERR_INVALID);
 }
 
-static i64 number(const SurveiWorld *w, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(w->a, w->db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 TEST(an_open_strict_campaign_gets_one_key_and_a_closed_one_signs_no_more)
 {
     SurveiWorld w = survei_world(&a, SURVEI_STRICT);
@@ -127,12 +118,12 @@ TEST(an_open_strict_campaign_gets_one_key_and_a_closed_one_signs_no_more)
     CHECK_STR(blind_key_id(&a, w.c.blind_public), print);
     BLIND_DO(&w, "UPDATE survei_campaign SET state = 'closed' WHERE id = $1", db_i64(w.c.id));
     blind_world_key(&w);
-    CHECK(number(&w, "SELECT COUNT(*) FROM survei_campaign WHERE blind_secret IS NOT NULL") == 0);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_campaign WHERE blind_secret IS NOT NULL") == 0);
     CHECK_OK(survei_blind_check(&a, &w.c, right.token, right.sig, &token)); /* still proven */
     SurveiWorld open = survei_world(&a, SURVEI_TOKEN);
     bool        more = true;
     CHECK_OK(survei_blind_keep(a, open.db, akun_now, &more));
-    CHECK(!more && number(&open, "SELECT COUNT(*) FROM survei_campaign WHERE blind_public IS NOT NULL") == 0);
+    CHECK(!more && test_number(a, open.db, "SELECT COUNT(*) FROM survei_campaign WHERE blind_public IS NOT NULL") == 0);
 }
 
 TEST(a_code_is_found_however_it_was_typed)

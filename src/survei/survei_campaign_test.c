@@ -17,21 +17,12 @@ static SurveiCampaign again(const SurveiWorld *w)
     return c;
 }
 
-static i64 number(const SurveiWorld *w, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(w->a, w->db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 /* On PostgreSQL entries of the log wait to be chained. */
 static i64 logged(const SurveiWorld *w, const char *of)
 {
     Str sql = str_fmt(w->a, "SELECT (SELECT COUNT(*) FROM audit_entry WHERE %s) "
                             "+ (SELECT COUNT(*) FROM audit_waiting WHERE %s)", of, of);
-    return number(w, str_c(w->a, sql));
+    return test_number(*w->a, w->db, str_c(w->a, sql));
 }
 
 /* A draft of ani's with the two services. */
@@ -172,7 +163,7 @@ TEST(a_service_is_renamed_closed_and_opened_again_and_who_was_second_is_told)
     CHECK(all.count == 2 && all.at[1].is.closed_on.days == akun_today.days);
     CHECK_STR(all.at[1].is.name, S("Loket satu"));
     CHECK_OK(survei_service_close(a, w.db, &by, &all.at[1].is, false));
-    CHECK(number(&w, "SELECT COUNT(*) FROM survei_service WHERE closed_on IS NOT NULL") == 0);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_service WHERE closed_on IS NOT NULL") == 0);
     CHECK(logged(&w, "entity = 'survei_service'") == 3);
 }
 
@@ -266,8 +257,8 @@ TEST(a_draft_keeps_what_it_was_given_and_can_be_deleted_with_all_of_it)
     CHECK_OK(survei_invite_count(a, w.db, c.id, &all, &used));
     CHECK(code.len == 16 && all == 1 && !used);
     CHECK_OK(survei_campaign_do(a, w.db, &by, &c, SURVEI_DO_DROP));
-    CHECK(number(&w, "SELECT COUNT(*) FROM survei_campaign") == 1);
-    CHECK(number(&w, "SELECT COUNT(*) FROM survei_invite") == 0);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_campaign") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_invite") == 0);
 }
 
 TEST(a_code_that_was_handed_out_is_good_for_one_answer)
@@ -283,7 +274,7 @@ TEST(a_code_that_was_handed_out_is_good_for_one_answer)
     CHECK(survei_world_take(&w, &y) == TAKEN_USED);
     CHECK_OK(survei_invites(&a, w.db, w.campaign_id, &all));
     CHECK(all.count == 1 && all.at[0].used && str_eq(all.at[0].service, S("Loket")));
-    CHECK(number(&w, "SELECT COUNT(*) FROM survei_invite WHERE email <> ''") == 0);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_invite WHERE email <> ''") == 0);
 }
 
 TEST(the_list_has_what_is_reached_in_the_order_that_was_asked)
@@ -349,10 +340,10 @@ TEST(what_ends_without_its_quota_is_told_once_and_what_is_over_closes_by_itself)
     KabarDay    over = {date_ymd(2026, 10, 3), akun_now, {7, 3, 1}, 3};
 
     CHECK_OK(survei_campaign_remind(a, w.db, &far));
-    CHECK(number(&w, "SELECT COUNT(*) FROM kabar_notice") == 0);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM kabar_notice") == 0);
     CHECK_OK(survei_campaign_remind(a, w.db, &near));
     CHECK_OK(survei_campaign_remind(a, w.db, &near));
-    CHECK(number(&w, "SELECT COUNT(*) FROM kabar_notice") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM kabar_notice") == 1);
     CHECK_OK(survei_campaign_remind(a, w.db, &over));
     CHECK(again(&w).state == SURVEI_OPEN);              /* a tablet may still hand in what it has */
     over.today.days++;

@@ -48,15 +48,6 @@ static Req *ask(Pages *p, TestAsk t)
 #define POST_(path_, form_, who) \
     ask(&p, (TestAsk){.method = S("POST"), .path = S(path_), .form = form_, .user = &p.who})
 
-static i64 number(const Pages *p, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(p->w.a, p->w.db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 static void set(const Pages *p, const char *sql, Str value)
 {
     CHECK_OK(db_begin(p->w.db, true));
@@ -129,13 +120,14 @@ TEST(a_new_campaign_gets_its_quotas_and_address_and_keeps_what_was_typed)
 
     CHECK(r->status == 200 && test_shows(r, "tabel Krejcie-Morgan memberi sampel 260"));
     CHECK(test_shows(r, "value=\"163\"") && test_shows(r, "value=\"97\"") && test_shows(r, "value=\"Triwulan IV\""));
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_campaign") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_campaign") == 1);
     r = POST_("/survei/baru", str_fmt(&a, "%.*s&sematan=x&populasi_%lld=abc", STRF(rest), (long long)s0), ani);
     CHECK(r->status == 422 && test_shows(r, "href=\"#sematan\"") && test_shows(r, "value=\"Triwulan IV\""));
     r = POST_("/survei/baru", rest, ani);
     CHECK(r->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_campaign WHERE slug = 'x11-triwulan-iv' AND state = 'draft'") == 1);
-    CHECK(number(&p, "SELECT SUM(quota) FROM survei_target WHERE population IN (500, 300)") == 260);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_campaign "
+                      "WHERE slug = 'x11-triwulan-iv' AND state = 'draft'") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT SUM(quota) FROM survei_target WHERE population IN (500, 300)") == 260);
     r = POST_("/survei/baru", str_fmt(&a, "%.*s&alamat=loket-x11", STRF(rest)), ani);
     CHECK(r->status == 422 && test_shows(r, "loket-x11-2"));
 }
@@ -156,7 +148,7 @@ TEST(a_draft_opens_when_nothing_is_missing_and_says_all_that_is)
     set(&p, "UPDATE survei_campaign SET closes_on = $1", S("2026-09-30"));
     CHECK(POST_("/survei/%/langkah/buka", S("versi=7"), ani)->status == 409);
     CHECK(POST_("/survei/%/langkah/buka", seen, ani)->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_campaign WHERE state = 'open'") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_campaign WHERE state = 'open'") == 1);
     r = GET_("/survei/%", ani);
     CHECK(test_shows(r, "https://zi.contoh.go.id/s/loket-x11"));
     CHECK(test_shows(r, "kios-rahasia") && test_shows(r, "<svg"));
@@ -173,15 +165,15 @@ TEST(only_the_head_publishes_and_an_open_campaign_is_prolonged_alone)
     CHECK(survei_world_take(&p.w, &x) == TAKEN);
     survei_world_fold(&p.w);
     CHECK(POST_("/survei/%/atur", S("versi=1&selesai=2026-10-31&judul=Lain&sematan="), ani)->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_campaign "
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_campaign "
                      "WHERE closes_on = '2026-10-31' AND title = 'Triwulan III'") == 1);
     CHECK(POST_("/survei/%/atur", S("versi=2&selesai=2026-08-01"), ani)->status == 422);
     CHECK(POST_("/survei/%/atur", S("versi=1&selesai=2026-11-30"), ani)->status == 409);
     CHECK(POST_("/survei/%/langkah/tutup", S("versi=2"), ani)->status == 303);
     CHECK(POST_("/survei/%/langkah/terbit", S("versi=3"), ani)->status == 404);
     CHECK(POST_("/survei/%/langkah/terbit", S("versi=3"), head)->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL") == 1);
-    CHECK(number(&p, "SELECT COUNT(*) FROM kabar_notice") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM kabar_notice") == 1);
 }
 
 TEST(own_questions_are_added_put_in_order_and_taken_out_while_it_is_a_draft)
@@ -195,16 +187,17 @@ TEST(own_questions_are_added_put_in_order_and_taken_out_while_it_is_a_draft)
                 ani)->status == 422);
     CHECK(POST_("/survei/%/pertanyaan", S("versi=1&tanya=Apa&jenis=choice&pilihan=Satu%0D%0A%0D%0ADua&wajib=1"),
                 ani)->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_question WHERE place = 2 AND ask = 'Apa' AND required = 1") == 1);
-    CHECK(number(&p, "SELECT LENGTH(options) FROM survei_question WHERE place = 2") == 8);
-    i64 id = number(&p, "SELECT id FROM survei_question WHERE place = 2");
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_question "
+                      "WHERE place = 2 AND ask = 'Apa' AND required = 1") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT LENGTH(options) FROM survei_question WHERE place = 2") == 8);
+    i64 id = test_number(a, p.w.db, "SELECT id FROM survei_question WHERE place = 2");
     Str up = str_fmt(&a, "/survei/%lld/pertanyaan/%lld/naik", (long long)p.w.campaign_id, (long long)id);
     CHECK(ask(&p, (TestAsk){.method = S("POST"), .path = up, .form = S("versi=2"), .user = &p.ani})->status == 303);
-    CHECK(number(&p, "SELECT place FROM survei_question WHERE ask = 'Apa'") == 1);
+    CHECK(test_number(a, p.w.db, "SELECT place FROM survei_question WHERE ask = 'Apa'") == 1);
     Str drop = str_fmt(&a, "/survei/%lld/pertanyaan/%lld/hapus", (long long)p.w.campaign_id, (long long)id);
     CHECK(ask(&p, (TestAsk){.method = S("POST"), .path = drop, .form = S("versi=2"), .user = &p.ani})->status == 409);
     CHECK(ask(&p, (TestAsk){.method = S("POST"), .path = drop, .form = S("versi=3"), .user = &p.ani})->status == 303);
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_question") == 2);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_question") == 2);
 }
 
 TEST(codes_are_shown_once_and_kept_by_digest_alone)
@@ -215,7 +208,7 @@ TEST(codes_are_shown_once_and_kept_by_digest_alone)
     Str   page = buf_str(&r->out);
 
     CHECK(r->status == 200 && test_shows(r, "Loket pagi 003"));
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_invite WHERE used = 0") == 3);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_invite WHERE used = 0") == 3);
     isize at   = str_find(page, S("name=\"baris\" value=\""));
     Str   rest = str_sub(page, at + 20, -1), lines = str_cut(&rest, '"'), code = str_sub(lines, 0, 16);
     CHECK(at > 0 && code.len == 16 && !test_shows(GET_("/survei/%/undangan", ani), str_c(&a, code)));
@@ -267,13 +260,14 @@ TEST(a_list_is_read_with_every_problem_and_letters_go_out_without_leaving_an_add
     CHECK(test_shows(seen, "2 undangan akan dibuat, 1 di antaranya"));
     Req *done = ask(&p, (TestAsk){.method = S("POST"), .path = r->location, .user = &p.ani});
     CHECK(done->status == 200 && test_shows(done, "T-2") && !test_shows(done, "T-1"));
-    CHECK(number(&p, "SELECT COUNT(*) FROM survei_invite WHERE email = ''") == 2);
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM survei_invite WHERE email = ''") == 2);
     Sql    one  = {"test_letter", "SELECT payload FROM web_job WHERE kind = 'mail'", NULL};
     DbRows rows = db_query0(&a, p.w.db, &one);
     Str letter  = db_next(&rows) ? db_get_text(&rows) : (Str){0};
     CHECK_OK(db_done(&rows));
     CHECK(str_starts(letter, S("rahasia@b.id")) && str_has(letter, S("https://zi.contoh.go.id/s/loket-x11/u/")));
-    CHECK(number(&p, "SELECT COUNT(*) FROM web_import WHERE kind = 'survei'") == 1);    /* the one with problems */
+    CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM web_import "
+                      "WHERE kind = 'survei'") == 1);    /* the one with problems */
 }
 
 TEST(programs_read_campaigns_and_their_progress)

@@ -97,15 +97,6 @@ static void fill_all(Walk *k, const char *path)
     post(k, path, S("m14=2&t1=Kursi%20tunggu&said=Terima%20kasih%20%22banyak%22"));
 }
 
-static i64 number(Walk *k, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(k->w.a, k->w.db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 TEST(a_respondent_walks_from_start_to_thanks_without_a_cookie)
 {
     Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
@@ -116,7 +107,7 @@ TEST(a_respondent_walks_from_start_to_thanks_without_a_cookie)
     CHECK(test_shows(k->page, "Pertanyaan 1–5 dari 16"));
     post(k, "/s/loket-x11", S("m0=4&m1=3&m2=4&m3=4&m4=3"));
     CHECK(test_shows(k->page, "Pertanyaan 6–9 dari 16") && test_shows(k->page, "name=\"m0\" value=\"4\""));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 0);
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
     fill_all(k, "/s/loket-x11");
     CHECK(test_shows(k->page, "Periksa jawaban Anda") && test_shows(k->page, "Kursi tunggu"));
@@ -125,9 +116,11 @@ TEST(a_respondent_walks_from_start_to_thanks_without_a_cookie)
     CHECK(k->page->status == 303 && str_starts(k->page->location, S("/s/loket-x11/terima-kasih")));
     ask(k, S("GET"), k->page->location, S(""));
     CHECK(test_shows(k->page, "Terima kasih"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'web' AND marks = '434434423444442'") == 1);
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE about LIKE '12%' AND answered_on = '2026-08-21'") == 1);
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_said") == 2);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer "
+                      "WHERE channel = 'web' AND marks = '434434423444442'") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer "
+                      "WHERE about LIKE '12%' AND answered_on = '2026-08-21'") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_said") == 2);
 }
 
 TEST(a_form_that_is_sent_many_times_is_one_answer)
@@ -140,11 +133,11 @@ TEST(a_form_that_is_sent_many_times_is_one_answer)
     form = sent_with(k, S(""));
     for (int i = 0; i < 3; i++)
         CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
     form = str_fmt(&a, "m14=3&%.*s", STRF(form));               /* gone back, changed, sent again */
     CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
     CHECK(str_has(k->page->location, S("dulu=1")));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE marks LIKE '%2'") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE marks LIKE '%2'") == 1);
 }
 
 TEST(every_mistake_of_a_screen_is_said_at_once_and_what_was_typed_stays)
@@ -196,8 +189,8 @@ TEST(an_answer_that_comes_quickly_is_marked_and_taken)
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
     fill_all(k, "/s/loket-x11");
     post(k, "/s/loket-x11/kirim", S(""));
-    CHECK(number(k, "SELECT flags FROM survei_answer") == 1 << FLAG_QUICK);
-    CHECK(number(k, "SELECT seconds FROM survei_answer") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT flags FROM survei_answer") == 1 << FLAG_QUICK);
+    CHECK(test_number(a, k->w.db, "SELECT seconds FROM survei_answer") == 1);
 }
 
 TEST(a_form_that_was_not_begun_here_is_shown_again_before_it_counts)
@@ -212,7 +205,7 @@ TEST(a_form_that_was_not_begun_here_is_shown_again_before_it_counts)
     Str  forged = str_fmt(&a, "mulai=%.*s%c&%.*s", STRF(str_sub(seal, 0, seal.len - 1)), other, STRF(form));
     ask(k, S("POST"), S("/s/loket-x11/kirim"), forged);
     CHECK(k->page->status == 422 && test_shows(k->page, "terlalu lama terbuka") && test_shows(k->page, "Kursi tunggu"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 0);
     post(k, "/s/loket-x11/kirim", S(""));
     CHECK(k->page->status == 303);
 }
@@ -251,7 +244,7 @@ TEST(without_work_one_may_send_less_often_and_is_told_how_long_to_wait)
         limited += k->page->status == 429;
     }
     CHECK(limited == 2 && test_shows(k->page, "Tunggu") && test_shows(k->page, "Kursi tunggu"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 2);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 2);
     Str at = html(k), seal = {0};
     CHECK(between(&at, S("data-work=\""), S("\""), &seal));
     for (int n = 0; k->page->status == 429; n++)
@@ -282,7 +275,7 @@ TEST(a_code_in_the_address_fills_the_form_and_is_good_for_one_answer)
         CHECK(k->page->status == (i ? 409 : 303));
     }
     CHECK(test_shows(k->page, "Satu kode untuk satu jawaban"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 1);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
     fill_start(k, "/s/loket-x11", 0);
     CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#code\""));
@@ -300,7 +293,7 @@ TEST(the_code_of_a_strict_campaign_is_handed_on_to_where_it_becomes_a_right)
     fill_all(k, "/s/loket-x11");
     post(k, "/s/loket-x11/kirim", S(""));
     CHECK(k->page->status == 422 && test_shows(k->page, "Hak menjawab tidak ada"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer") == 0);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 0);
 }
 
 TEST(a_tablet_at_the_counter_goes_back_to_its_start)
@@ -319,7 +312,7 @@ TEST(a_tablet_at_the_counter_goes_back_to_its_start)
     bool refresh = false;
     for (isize i = 0; i < k->page->headers.count; i++)
         refresh |= str_is(k->page->headers.at[i].name, "Refresh");
-    CHECK(refresh && number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'kiosk'") == 1);
+    CHECK(refresh && test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'kiosk'") == 1);
 }
 
 TEST(only_the_named_site_may_frame_a_survey_and_never_a_tablets_page)
@@ -430,7 +423,7 @@ TEST(answers_that_waited_on_a_tablet_are_each_acknowledged_once)
     CHECK(test_shows(k->page, "\"before\"") && test_shows(k->page, "\"taken\"") && test_shows(k->page, "tanpa kunci"));
     hand_in(k, "kios-rahasia", waiting(k, 3, "222222222222222"));
     CHECK(test_shows(k->page, "kunci yang sama"));
-    CHECK(number(k, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'offline'") == 2);
+    CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'offline'") == 2);
     CHECK(hand_in(k, "falsch", one)->status == 404 && hand_in(k, "kios-rahasia", S("nein"))->status == 400);
     CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("closed")));
     CHECK(test_shows(hand_in(k, "kios-rahasia", waiting(k, 9, "222222222222222")), "sudah ditutup oleh unitnya"));

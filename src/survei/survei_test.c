@@ -2,15 +2,6 @@
 
 #include "audit/audit.h"
 
-static i64 number(Arena *a, Db *db, const char *sql)
-{
-    Sql    one  = {"test_number", sql, NULL};
-    DbRows rows = db_query0(a, db, &one);
-    i64    n    = db_next(&rows) ? db_get_i64(&rows) : -1;
-    CHECK_OK(db_done(&rows));
-    return n;
-}
-
 static i64 miscounted(const SurveiWorld *w)
 {
     i64 bad = -1, seen;
@@ -54,8 +45,8 @@ TEST(an_answer_that_comes_twice_is_stored_once)
     CHECK_OK(db_begin(w.db, true));
     CHECK(survei_take(a, w.db, &w.c, &x, akun_now, &taken).kind == ERR_CONFLICT);
     CHECK_OK(db_end(w.db, false));
-    CHECK(number(&a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
-    CHECK(number(&a, w.db, "SELECT COUNT(*) FROM survei_fresh") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_fresh") == 1);
 }
 
 TEST(the_sums_are_what_counting_says_before_and_after_folding)
@@ -136,8 +127,8 @@ TEST(a_code_answers_once_and_nothing_says_which_answer)
     CHECK(survei_world_take(&w, &x) == TAKEN);
     CHECK(survei_world_take(&w, &x) == TAKEN_BEFORE);
     CHECK(survei_world_take(&w, &y) == TAKEN_USED);
-    CHECK(number(&a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
-    CHECK(number(&a, w.db, "SELECT used FROM survei_invite") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
+    CHECK(test_number(a, w.db, "SELECT used FROM survei_invite") == 1);
 }
 
 TEST(a_token_is_spent_with_one_answer)
@@ -148,7 +139,7 @@ TEST(a_token_is_spent_with_one_answer)
     x.token = y.token = S("a token, proven before");
     CHECK(survei_world_take(&w, &x) == TAKEN && survei_world_take(&w, &x) == TAKEN_BEFORE);
     CHECK(survei_world_take(&w, &y) == TAKEN_USED);
-    CHECK(number(&a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
 }
 
 typedef struct { int n, said, wrong; } Seen;
@@ -177,7 +168,7 @@ TEST(every_answer_comes_by_once_with_what_was_said)
     }
     CHECK_OK(survei_each(a, w.db, &w.c, see, &s));
     CHECK(s.n == 30 && s.said == 10 && !s.wrong);
-    CHECK(number(&a, w.db, "SELECT COUNT(*) FROM survei_fresh") == 30);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_fresh") == 30);
 }
 
 TEST(all_that_is_wrong_with_an_answer_is_said_at_once)
