@@ -5,7 +5,8 @@
  * how it counts is in survei_pack.h and survei_score.h: here a form is so and so many marks from 1 to its scale.
  *
  * NOBODY IS KNOWN BY AN ANSWER.  It is kept under a random key of the sender's and with the day alone; neither an
- * invitation nor a token is written beside it, and the log of changes has the campaign and a digest.
+ * invitation nor a token is written beside it, and the log of changes has the campaign and a digest,
+ * of the key as well, so that nobody can try what it was of.
  *
  * The owner is in the statement: see akun.h.
  */

@@ -5,6 +5,8 @@
 
 #include "survei.sql.h"
 
+#include <string.h>
+
 enum { SAY_MOST = 2000, SECONDS_MOST = 86400 };
 
 Str survei_digits(Arena *a, const u8 *at, int n)
@@ -190,9 +192,17 @@ static Err use_up(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer 
     return survei_invite_use(*a, db, c->id, &d, &d, out);
 }
 
-static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const Digest *d, Instant now)
+/* Of its key and of what it says.  The key leaves the database with nothing: else whoever reads the log beside rows or
+ * results tries what an answer may have been, its service and its day, until the digest fits. */
+static Err audit(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAnswer *x, const Digest *said, Instant now)
 {
-    Str        hex = hex_of(a, d->at, sizeof d->at);
+    u8     both[SURVEI_KEY + sizeof said->at];
+    Digest d;
+
+    memcpy(both, x->key, SURVEI_KEY);
+    memcpy(both + SURVEI_KEY, said->at, sizeof said->at);
+    d = hash_blake2b((Str){(const char *)both, sizeof both});
+    Str        hex = hex_of(a, d.at, sizeof d.at);
     AuditEntry e = {.instansi_id = c->instansi_id, .action = "survei_answer", .entity = "survei_campaign",
                     .entity_id = c->id, .after = str_fmt(a, "{\"digest\":\"%.*s\"}", STRF(hex))};
     return audit_add(db, &e, (Instant){now.s - now.s % 86400});        /* no time finer than a day */
@@ -216,5 +226,5 @@ Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnsw
         TRY(db_do(db, &SQL_survei_said_add, db_i64(c->instansi_id), db_i64(c->id), db_date(x->answered_on), key_val(x),
                   db_i64(x->said[i].question_id), db_text(x->said[i].say)));
     TRY(db_do(db, &SQL_survei_fresh_add, db_i64(c->id), db_date(x->answered_on), key_val(x)));
-    return audit(a, db, c, &d, now);
+    return audit(a, db, c, x, &d, now);
 }

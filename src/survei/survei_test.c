@@ -49,6 +49,20 @@ TEST(an_answer_that_comes_twice_is_stored_once)
     CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_fresh") == 1);
 }
 
+TEST(the_log_says_nothing_that_can_be_tried_out)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    for (int i = 0; i < 2; i++) {               /* the very same answer, of two */
+        SurveiAnswer x = survei_world_answer(&w, 1, S("4344"));
+        x.key[0] = (u8)(40 + i);
+        CHECK(survei_world_take(&w, &x) == TAKEN);
+    }
+    CHECK(test_number(a, w.db,
+                      "SELECT COUNT(DISTINCT after_text) FROM (SELECT after_text, action FROM audit_entry UNION ALL "
+                           "SELECT after_text, action FROM audit_waiting) x WHERE action = 'survei_answer'") == 2);
+}
+
 TEST(the_sums_are_what_counting_says_before_and_after_folding)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
