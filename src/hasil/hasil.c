@@ -445,19 +445,16 @@ Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *s
 
 /* --- what they wrote --- */
 
-Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, SaidMark *before, ResultSaids *out)
+Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, int page, ResultSaids *out)
 {
-    Date   on   = before->on.days ? before->on : date_ymd(9999, 12, 31);
-    DbRows rows = db_query(a, db, &SQL_hasil_said, db_i64(c->id), db_date(on), db_blob(before->key),
-                           db_i64(before->question_id), db_i64(SAID_PAGE + 1));
-
     *out = (ResultSaids){0};
+    if (c->state != SURVEI_CLOSED)
+        return NO_ERR;
+    DbRows rows = db_query(a, db, &SQL_hasil_said, db_i64(c->id), db_i64(SAID_PAGE + 1), db_i64((i64)page * SAID_PAGE));
     while (out->of.count < SAID_PAGE && db_next(&rows)) {
-        ResultSaid *x       = list_add(a, &out->of);
-        before->on          = db_get_date(&rows);
-        before->key         = db_get_blob(&rows);
-        before->question_id = x->question_id = db_get_i64(&rows);
-        x->say              = db_get_text(&rows);
+        ResultSaid *x  = list_add(a, &out->of);
+        x->question_id = db_get_i64(&rows);
+        x->say         = db_get_text(&rows);
     }
     out->more = out->of.count == SAID_PAGE && db_next(&rows);
     return db_done(&rows);

@@ -110,12 +110,11 @@ void hasil_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p);
 /* ",skm-14-2017,": the instruments of a family, for statements. */
 Str hasil_family(Arena *a, const SurveiPacks *packs, Str family);
 
-/* What respondents wrote, newest day first and in no order within it; `before` is what the last call left, zero at
- * first. */
-typedef struct { Date on; Str key; i64 question_id; } SaidMark;
+/* What respondents wrote, page by page from 0, in an order that says nothing of time: words stand beside marks in the
+ * rows that go out, and a day beside the words would stand beside the marks.  Nothing until the campaign is closed. */
 typedef struct { i64 question_id; Str say; } ResultSaid;
 typedef struct { LIST(ResultSaid) of; bool more; } ResultSaids;
-Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, SaidMark *before, ResultSaids *out) MUST_USE;
+Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, int page, ResultSaids *out) MUST_USE;
 
 Str hasil_quarter_name(Arena *a, Lang lang, i64 quarter);      /* 20264: "Triwulan IV 2026" */
 i64 hasil_quarter_of(Date d);

@@ -16,14 +16,14 @@ SELECT c.id, c.slug, c.title,
  ORDER BY c.opens_on DESC, c.id DESC, f.place
  LIMIT 40;
 
--- What respondents wrote, without anything else about them.
--- $1 campaign, $2 $3 $4 before this one, $5 how many
+-- What respondents wrote, without anything else about them, in the order of keys, which is none of time.
+-- $1 campaign, $2 how many, $3 after how many
 -- name: hasil_said
-SELECT answered_on, key, question_id, say
+SELECT question_id, say
   FROM survei_said
- WHERE campaign_id = $1 AND (answered_on, key, question_id) < ($2, $3, $4)
- ORDER BY answered_on DESC, key DESC, question_id DESC
- LIMIT $5;
+ WHERE campaign_id = $1
+ ORDER BY key, question_id
+ LIMIT $2 OFFSET $3;
 
 -- Closed, and every answer counted.
 -- part: settled

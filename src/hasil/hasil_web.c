@@ -54,57 +54,36 @@ static Str ask_of(const Req *r, const SurveiCampaign *c, i64 question_id)
     return say(r->lang, MSG_hasil_said_besides);
 }
 
-/* "2026-08-21.0f...1e.12": the last one of the page before. */
-static void mark_read(Req *r, SaidMark *m)
-{
-    Str   rest = query_get(r, "setelah"), on = str_cut(&rest, '.'), hex = str_cut(&rest, '.');
-    char *key  = new(r->arena, char, SURVEI_KEY);
-    Date  day;
-    i64   question;
+enum { SAID_PAGES = 1000000 };
 
-    *m = (SaidMark){0};
-    if (hex.len != 2 * SURVEI_KEY || !date_parse(on, &day) || !str_i64(rest, &question))
-        return;
-    for (isize i = 0; i < hex.len; i++) {
-        char c     = hex.at[i];
-        int  digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
-        key[i / 2] = (char)((u8)key[i / 2] << 4 | digit);
-    }
-    *m = (SaidMark){day, {key, SURVEI_KEY}, question};
-}
-
-static Url mark_url(Req *r, const SurveiCampaign *c, const SaidMark *m)
+static int page_of(const Req *r)
 {
-    Buf b = {.arena = r->arena};
-    for (isize i = 0; i < m->key.len; i++)
-        buf_addf(&b, "%02x", (u8)m->key.at[i]);
-    return url_for(r, "/survei/%lld/saran?setelah=%.*s.%.*s.%lld", (long long)c->id,
-                   STRF(date_iso(r->arena, m->on)), STRF(buf_str(&b)), (long long)m->question_id);
+    i64 page = 0;
+    return str_i64(query_get(r, "hal"), &page) && page > 1 && page <= SAID_PAGES ? (int)page - 1 : 0;
 }
 
 Err result_said(Req *r)
 {
     SurveiCampaign c;
-    SaidMark       mark;
     ResultSaids    said = {0};
     SaidView       v    = {0};
+    int            page = page_of(r);
 
     TRY(open_campaign(r, SURVEI_RUNS, &c));
     crumb_add(r, say(r->lang, MSG_hasil_title), url_for(r, "/survei/%lld/hasil", (long long)c.id));
     r->page.title = say(r->lang, MSG_hasil_said_title);
     r->page.lead  = say(r->lang, MSG_hasil_said_lead);
-    mark_read(r, &mark);
-    bool over = c.state == SURVEI_CLOSED, enough = over && c.n >= survei_set(c.forms[0].pack, SURVEI_GROUP_LEAST);
+    bool over   = c.state == SURVEI_CLOSED;
+    bool enough = over && c.n >= survei_set(c.forms[0].pack, SURVEI_GROUP_LEAST);
+    Msg  why    = enough ? MSG_hasil_said_none_yet : over ? MSG_hasil_said_few : MSG_hasil_said_sealed;
     if (enough)
-        TRY(hasil_said(r->arena, r->db, &c, &mark, &said));
+        TRY(hasil_said(r->arena, r->db, &c, page, &said));
     for (isize i = 0; i < said.of.count; i++)
         *list_add(r->arena, &v.of) = (SaidLine){said.of.at[i].say, ask_of(r, &c, said.of.at[i].question_id)};
     if (said.more)
-        v.next = mark_url(r, &c, &mark);
+        v.next = url_for(r, "/survei/%lld/saran?hal=%d", (long long)c.id, page + 2);
     if (!said.of.count)
-        v.none = (Empty){.title = say(r->lang, MSG_hasil_said_none),
-                         .text  = say(r->lang, enough ? MSG_hasil_said_none_yet : over ? MSG_hasil_said_few
-                                                                                         : MSG_hasil_said_sealed)};
+        v.none = (Empty){.title = say(r->lang, MSG_hasil_said_none), .text = say(r->lang, why)};
     view_hasil_said(r, &v);
     return NO_ERR;
 }

@@ -134,27 +134,48 @@ TEST(what_was_written_is_for_the_units_own_people)
     CHECK(get(&s, &s.budi, "/survei/%/saran")->status == 404);
 }
 
-TEST(what_was_written_comes_page_by_page_and_each_once)
+/* The n-th of so many, on one of the days before. */
+static void write_one(Seen *s, int i, int days)
 {
-    Seen     s = seen(&a);
-    SaidMark mark = {0};
-    ResultSaids said = {.more = true};
-    isize    n = 0;
+    SurveiAnswer x = survei_world_answer(&s->w, i, S("4344"));
 
-    for (int i = 0; i < 120; i++) {
-        SurveiAnswer x = survei_world_answer(&s.w, i, S("4344"));
-        x.said[0] = (SurveiSaid){0, str_fmt(&a, "Saran %d", i)};
-        x.nsaid   = 1;
-        CHECK(survei_world_take(&s.w, &x) == TAKEN);
-    }
-    for (int pages = 0; said.more && pages < 9; pages++) {
-        CHECK_OK(hasil_said(&a, s.w.db, &s.w.c, &mark, &said));
-        n += said.of.count;
-    }
-    CHECK(n == 120 && !said.more);
+    for (int k = 0; k < 8; k++)         /* keys as they come from a respondent: in no order */
+        x.key[k] = (u8)((u32)(i + 1) * 2654435761u >> (8 * (k % 4)));
+    x.answered_on = x.served_on = (Date){akun_today.days - i % days};
+    x.said[0] = (SurveiSaid){0, str_fmt(s->w.a, "%d", i)};
+    x.nsaid   = 1;
+    CHECK(survei_world_take(&s->w, &x) == TAKEN);
+}
+
+TEST(what_was_written_comes_page_by_page_each_once_and_in_no_order_of_time)
+{
+    enum { ALL = 120, DAYS = 12 };
+    Seen        s = seen(&a);
+    ResultSaids said = {.more = true};
+    bool        came[ALL] = {0};
+    int         back = 0, before = 0;
+    isize       n = 0;
+
+    for (int i = 0; i < ALL; i++)
+        write_one(&s, i, DAYS);
     survei_world_fold(&s.w);
+    CHECK_OK(hasil_said(&a, s.w.db, &s.w.c, 0, &said));
+    CHECK(!said.of.count);                      /* it is open */
     survei_world_close(&s.w);
-    CHECK(test_shows(get(&s, &s.ani, "/survei/%/saran"), "/saran?setelah=2026-08-21."));
+    said.more = true;
+    for (int page = 0; said.more && page < 9; page++) {
+        CHECK_OK(hasil_said(&a, s.w.db, &s.w.c, page, &said));
+        for (isize i = 0; i < said.of.count; i++, n++) {
+            i64 is = 0;
+            CHECK(str_i64(said.of.at[i].say, &is) && !came[is]);
+            came[is] = true;
+            back += is % DAYS > before;
+            before = (int)(is % DAYS);
+        }
+    }
+    CHECK(n == ALL && !said.more && back > 30);
+    CHECK(test_shows(get(&s, &s.ani, "/survei/%/saran"), "/saran?hal=2\""));
+    CHECK(!test_shows(get(&s, &s.ani, "/survei/%/saran?hal=3"), "rel=\"next\""));
 }
 
 TEST(while_a_survey_is_open_its_answers_are_a_number_everywhere)
