@@ -36,7 +36,7 @@ async function blinded(key, code) {
 
 async function signed(what) {
   const answer = await fetch(form.action, {
-    method: 'POST', credentials: 'omit', body: new URLSearchParams({ kode: what.code, blinded: what.blinded }),
+    method: 'POST', credentials: 'omit', body: new URLSearchParams({ kode: what.code, blinded: what.blinded, b: form.b.value }),
   });
   const said = await answer.json();
   if (!answer.ok) throw new RangeError(said.wrong);
@@ -72,6 +72,10 @@ form.addEventListener('submit', async (e) => {
 if (location.hash.length > 1) {
   form.kode.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, '', location.pathname + location.search);
+}
+// Another language takes along what was typed; it stays behind the # there, too.
+for (const other of document.querySelectorAll('.languages a')) {
+  other.addEventListener('click', () => { other.hash = encodeURIComponent(form.kode.value); });
 }
 if (kept().key === say.key && kept().sig) {     // it was fetched before, and not used yet
   tell(say.have);

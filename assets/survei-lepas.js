@@ -3,7 +3,7 @@
 (() => {
   'use strict';
   const root = document.getElementById('tablet');
-  const { asks, queue: address, secret, idle, ...say } = root.dataset;
+  const { asks, queue: address, secret, idle } = root.dataset;
   const BATCH = 20, AGAIN_MS = 20000, THANKS_MS = 12000;
 
   // --- small things ---
@@ -107,13 +107,13 @@
 
   async function showQueue() {
     const all = await rows(), refused = all.filter((row) => row.refused);
-    const text = fill(say.sayCount, all.length - refused.length, await sent());
+    const text = fill(w('waiting'), all.length - refused.length, await sent());
     const why = [...new Set(refused.map((row) => row.refused))];
     strip.replaceChildren(...[
       h('span', { role: 'status', id: 'queue' }, text),
-      all.length && h('button', { class: 'link', onclick: exportAll }, say.sayExport),
-      refused.length && h('ul', {}, h('li', {}, fill(say.sayRefused, refused.length)), why.map((w) => h('li', {}, w))),
-      refused.length && exported && h('button', { class: 'link', onclick: dropRefused }, say.sayDrop),
+      all.length && h('button', { class: 'link', onclick: exportAll }, w('queue_save')),
+      refused.length && h('ul', {}, h('li', {}, fill(w('queue_refused'), refused.length)), why.map((reason) => h('li', {}, reason))),
+      refused.length && exported && h('button', { class: 'link', onclick: dropRefused }, w('queue_drop')),
     ].filter(Boolean));
   }
 
@@ -135,6 +135,7 @@
     back = false;
     [tongue] = all.tongues;
     show();
+    showQueue();
   }
 
   const radio = (name, legend, options, { number, scale, note } = {}) => ({
@@ -172,7 +173,7 @@
       },
       radio('service', w('service'), all.services.map((s) => ({ value: s.id, label: serviceName(s) }))),
       typed('served_on', w('service_day'), 'date', { must: true, test: (day) => day > today(), words: w('only_finished') }),
-      all.code && typed('code', say.sayCode, 'text', { must: true }),
+      all.code && typed('code', w('code'), 'text', { must: true }),
     ].filter(Boolean);
   }
 
@@ -236,7 +237,7 @@
 
   const languages = () => all.tongues.length > 1 && h('div', { class: 'languages' }, h('p', {}, w('language')),
     all.tongues.map((t) => h('button', { type: 'button', lang: t.code, 'aria-current': t === tongue ? 'true' : null,
-      onclick: () => { tongue = t; show(); } }, t.name)));
+      onclick: () => { tongue = t; show(); showQueue(); } }, t.name)));
 
   function drawForm(list, wrong) {
     const here = list[step];
@@ -284,7 +285,7 @@
     try {
       await work('readwrite', (answers) => done(answers.put(row)));
     } catch {
-      return void root.prepend(h('div', { class: 'trouble', role: 'alert' }, h('h2', {}, say.sayFull)));
+      return void root.prepend(h('div', { class: 'trouble', role: 'alert' }, h('h2', {}, w('queue_full'))));
     }
     thanks();
     await handIn();
@@ -314,7 +315,8 @@
       const left = Math.ceil(idle - (Date.now() - touched) / 1000);
       const begun = step > 0 || (step === 0 && (given.finished || given.served_on));
       stay.hidden = !begun || left > 15 || left <= 0;
-      stay.querySelector('span').textContent = left;
+      stay.querySelector('p').textContent = fill(w('stay'), left);
+      stay.querySelector('button').textContent = w('stay_on');
       if (begun && left <= 0) fresh();
     }, 500);
   }

@@ -47,6 +47,7 @@
   const stay = document.querySelector('.stay');
   if (home && stay && location.pathname + location.search !== home) {
     const WARN = Math.min(15, idle / 3);
+    const words = stay.querySelector('p');
     let touched = Date.now();
     const touch = () => { touched = Date.now(); stay.hidden = true; };
     for (const kind of ['pointerdown', 'keydown', 'input', 'scroll']) addEventListener(kind, touch, { passive: true });
@@ -54,7 +55,7 @@
       const left = Math.ceil(idle - (Date.now() - touched) / 1000);
       if (left <= 0) location.replace(home);
       stay.hidden = left > WARN;
-      stay.querySelector('span').textContent = Math.max(0, left);
+      words.textContent = words.dataset.say.replace('{1}', Math.max(0, left));
     }, 500);
   }
 })();

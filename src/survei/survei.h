@@ -19,7 +19,7 @@
 #include "web/who.h"
 
 enum { SURVEI_FORMS = 4, SURVEI_QUESTIONS = 20, SURVEI_SERVICES = 60, SURVEI_CHOICES = 9 };
-enum { SURVEI_KEY = 16 };                       /* bytes of an answer's key */
+enum { SURVEI_KEY = 16, SURVEI_SAID_MOST = 2000 };      /* bytes of an answer's key; of each thing that is written */
 
 #define SURVEI_RUNS  WHO_FILLS                                          /* makes and runs a unit's campaigns */
 #define SURVEI_READS (WHO_FILLS | WHO_ASSESSES | WHO(PIMPINAN))         /* sees them and their results */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SAY_MOST = 2000, SECONDS_MOST = 86400 };
+enum { SECONDS_MOST = 86400 };
 
 Str survei_digits(Arena *a, const u8 *at, int n)
 {
@@ -58,17 +58,17 @@ static Str said_to(const SurveiAnswer *x, i64 question_id)
 
 static void check_said(const SurveiCampaign *c, const SurveiAnswer *x, Lang lang, Issues *l)
 {
-    Str most = say_i64(l->arena, lang, SAY_MOST);
+    Str most = say_i64(l->arena, lang, SURVEI_SAID_MOST);
 
     for (int q = 0; q < c->nquestions; q++) {
         Str say = said_to(x, c->questions[q].id);
         if (c->questions[q].text && c->questions[q].required && !say.len)
             issue_say(l, lang, field(l->arena, "t", q), MSG_survei_must_answer);
-        if (say.len > SAY_MOST || (say.len && !str_is_utf8(say)))
+        if (say.len > SURVEI_SAID_MOST || (say.len && !str_is_utf8(say)))
             issue_sayf(l, lang, field(l->arena, "t", q), MSG_survei_must_say, most);
     }
     Str besides = said_to(x, 0);
-    if (besides.len > SAY_MOST || (besides.len && !str_is_utf8(besides)))
+    if (besides.len > SURVEI_SAID_MOST || (besides.len && !str_is_utf8(besides)))
         issue_sayf(l, lang, S("said"), MSG_survei_must_say, most);
 }
 

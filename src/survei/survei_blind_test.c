@@ -5,12 +5,17 @@
 #include "test/ask.h"
 #include "web/form.h"
 
+static const SurveiTongue *words(const Req *r)
+{
+    return r->web->survei->packs.at[0]->tongues.at[0];
+}
+
 /* An answering page, as short as it can be. */
 static Err form_page(Req *r)
 {
     SurveiCampaign c;
     TRY(survei_by_slug(r->arena, r->db, S("loket-x11"), &c));
-    html_put_raw(r, survei_blind_fields(r, &c));
+    html_put_raw(r, survei_blind_fields(r, &c, words(r)));
     html_put_raw(r, survei_blind_done(r, &c));
     return NO_ERR;
 }
@@ -22,7 +27,7 @@ static Err form_sent(Req *r)
     Issues         issues = {.arena = r->arena};
 
     TRY(survei_by_slug(r->arena, r->db, S("loket-x11"), &c));
-    survei_blind_read(r, &c, &x, &issues);
+    survei_blind_read(r, &c, words(r), &x, &issues);
     r->status = issues.count ? 422 : 200;
     buf_addf(&r->out, "%lld bytes", (long long)x.token.len);
     return NO_ERR;
@@ -34,10 +39,11 @@ static const Route form_rows[] = {
 };
 static const Room        form_room = {"jawab", form_rows, countof(form_rows)};
 static const Room *const rooms[]   = {&survei_blind_room, &form_room};
-static const Web         web     = {.rooms = rooms, .rooms_count = countof(rooms), .whois = akun_whois};
 
-#define ASK(method_, path_, form_) \
-    test_ask(&a, &web, w.db, &(TestAsk){.method = S(method_), .path = str_of(path_), .form = form_})
+#define ASK(method_, path_, form_)                                                                              \
+    test_ask(&a, &(Web){.rooms = rooms, .rooms_count = countof(rooms), .whois = akun_whois,                     \
+                        .survei = test_instruments(&a)},                                                        \
+             w.db, &(TestAsk){.method = S(method_), .path = str_of(path_), .form = form_})
 
 static SurveiTaken answer_with(const SurveiWorld *w, int number, BlindRight right)
 {
@@ -180,7 +186,7 @@ TEST(an_answering_page_carries_the_right_and_proves_it)
     Str         both  = str_fmt(&a, "token=%.*s&sig=%.*s", STRF(right.token), STRF(right.sig));
 
     Req *page = ASK("GET", "/jawab", (Str){0});
-    CHECK(test_shows(page, "name=\"token\" value=\"\"") && test_shows(page, "href=\"/s/loket-x11/token\""));
+    CHECK(test_shows(page, "name=\"token\" value=\"\"") && test_shows(page, "href=\"/s/loket-x11/token?b=id\""));
     CHECK(test_shows(page, "data-token-done=\"loket-x11\"") && test_shows(page, "survei-token.js"));
     Req *sent = ASK("POST", "/jawab", both);
     CHECK(sent->status == 200 && test_shows(sent, "64 bytes"));

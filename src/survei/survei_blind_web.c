@@ -1,20 +1,26 @@
-#include "survei/survei_blind_web.h"
+#include "survei/survei_fill_pages_web.h"
 
 #include "base/blind.h"
 #include "format/json.h"
 #include "survei/survei_blind.h"
+#include "survei/survei_blind_web.h"
 #include "web/asset.h"
-#include "web/parts.h"
+
+typedef struct { Str code, name; Url to; bool here; } BlindTongue;
 
 typedef struct {
-    Str    slug, key, print;    /* the public key for the script, and its fingerprint for people; empty: not now */
-    Url    action, next, pem, script;
-    Notice shut, plain;
+    Str title, lang, lead, tongue, language, shut, shut_text;
+    Str slug, key, print;       /* the public key for the script, and its fingerprint for people; empty: not now */
+    Str code, code_hint, fetch, working, lost, failed, have, on;
+    Str plain, plain_text, plain_go, how, how_1, how_2, how_3, key_is, key_file;
+    Url action, next, pem, script;
+    bool bare;                  /* it was sent without a script: what is left is said first */
+    LIST(BlindTongue) languages;
 } BlindView;
 
 #include "survei_blind.html.h"
 
-typedef struct { Str slug, token, sig; Url get, script; bool done; } BlindFields;
+typedef struct { Str slug, token, sig, need, need_go; Url get, script; bool done; } BlindFields;
 #include "survei_blind_fields.html.h"
 
 enum { IN_GROUP = 4 };
@@ -28,85 +34,100 @@ static Str grouped(Arena *a, Str hex)
     return buf_str(&b);
 }
 
-static Notice notice_of(Req *r, Tone tone, Msg title, Msg text)
+/* The strict campaign of the address, and the language asked for; any other has no such page. */
+static Err strict(Req *r, Fill *out)
 {
-    return (Notice){.tone = tone, .title = say(r->lang, title), .text = say(r->lang, text)};
-}
-
-/* The strict campaign of the address; any other has no such page. */
-static Err strict(Req *r, SurveiCampaign *out)
-{
-    TRY(survei_by_slug(r->arena, r->db, r->args[0], out));
-    if (out->mode != SURVEI_STRICT || out->state == SURVEI_DRAFT)
+    TRY(fill_load(r, out));
+    if (!out->there || out->c.mode != SURVEI_STRICT)
         return FAIL(ERR_NOT_FOUND, "no strict campaign is there");
     return NO_ERR;
 }
 
-static Notice without_script(Req *r, const SurveiCampaign *c)
+/* Every sentence of the page in the respondent's language. */
+static BlindView words(Arena *a, const SurveiTongue *t, bool plain_too)
 {
-    Notice n = notice_of(r, TONE_WARN, MSG_blind_plain_title, MSG_blind_plain_text);
-    if (c->plain_too) {
-        n.text = str_fmt(r->arena, "%.*s %.*s", STRF(n.text), STRF(say(r->lang, MSG_blind_plain_too)));
-        n.link = (Link){say(r->lang, MSG_blind_plain_go), url_for(r, "/s/%.*s", STRF(c->slug))};
-    }
-    return n;
+    const Str *w    = t->words;
+    Str        both = str_fmt(a, "%.*s %.*s", STRF(w[TONGUE_RIGHT_PLAIN_TEXT]), STRF(w[TONGUE_RIGHT_PLAIN_TOO]));
+
+    return (BlindView){
+        .tongue = t->code, .lead = w[TONGUE_RIGHT_LEAD], .language = w[TONGUE_LANGUAGE],
+        .code = w[TONGUE_RIGHT_CODE], .code_hint = w[TONGUE_RIGHT_CODE_HINT], .fetch = w[TONGUE_RIGHT_FETCH],
+        .working = w[TONGUE_RIGHT_WORKING], .lost = w[TONGUE_RIGHT_LOST], .failed = w[TONGUE_RIGHT_FAILED],
+        .have = w[TONGUE_RIGHT_HAVE], .on = w[TONGUE_RIGHT_ON], .how = w[TONGUE_RIGHT_HOW],
+        .how_1 = w[TONGUE_RIGHT_HOW_1], .how_2 = w[TONGUE_RIGHT_HOW_2], .how_3 = w[TONGUE_RIGHT_HOW_3],
+        .key_is = w[TONGUE_RIGHT_KEY], .key_file = w[TONGUE_RIGHT_KEY_FILE], .plain = w[TONGUE_RIGHT_PLAIN],
+        .plain_text = plain_too ? both : w[TONGUE_RIGHT_PLAIN_TEXT],
+        .plain_go   = plain_too ? w[TONGUE_RIGHT_PLAIN_GO] : (Str){0},
+    };
 }
 
-static Err show(Req *r, const SurveiCampaign *c, Notice shut)
+static void add_languages(Req *r, const Fill *f, BlindView *v)
 {
-    BlindView v = {.slug = c->slug, .shut = shut, .plain = without_script(r, c)};
+    SurveiTongues all;
 
+    survei_fill_tongues(r->arena, &f->c, &all);
+    for (isize i = 0; all.count > 1 && i < all.count; i++)
+        *list_add(r->arena, &v->languages) = (BlindTongue){
+            all.at[i]->code, all.at[i]->name,
+            url_for(r, "/s/%.*s/token?b=%.*s", STRF(f->c.slug), STRF(all.at[i]->code)), all.at[i] == f->t};
+}
+
+static Err show(Req *r, const Fill *f, bool bare)
+{
+    const SurveiCampaign *c    = &f->c;
+    bool                  open = survei_answerable(c, r->today);
+    BlindView             v    = words(r->arena, f->t, c->plain_too);
+
+    v.title  = c->title;
+    v.lang   = str_is(f->t->code, "id") || str_is(f->t->code, "en") ? (Str){0} : S("id");
+    v.slug   = c->slug;
+    v.bare   = bare;
     v.action = url_for(r, "/s/%.*s/token", STRF(c->slug));
-    v.next   = url_for(r, "/s/%.*s", STRF(c->slug));
+    v.next   = url_for(r, "/s/%.*s?b=%.*s", STRF(c->slug), STRF(f->t->code));
     v.pem    = url_for(r, "/s/%.*s/token/kunci.pem", STRF(c->slug));
     v.script = asset_url(r, "survei-blind.js");
-    if (survei_answerable(c, r->today) && c->blind_public.len) {
+    if (open && c->blind_public.len) {
         v.key   = survei_blind_text(r->arena, c->blind_public);
         v.print = grouped(r->arena, blind_key_id(r->arena, c->blind_public));
+    } else {
+        v.shut      = f->t->words[open ? TONGUE_RIGHT_SOON : TONGUE_RIGHT_SHUT];
+        v.shut_text = f->t->words[open ? TONGUE_RIGHT_SOON_TEXT : TONGUE_RIGHT_SHUT_TEXT];
     }
-    header_add(r, "Cache-Control", S("no-store"));
-    r->page.frame = FRAME_PUBLIC;
-    r->page.title = c->title;
-    r->page.lead  = say(r->lang, MSG_blind_lead);
+    add_languages(r, f, &v);
     view_survei_blind(r, &v);
-    return NO_ERR;
+    return fill_draw_whole(r, f, c->title);
 }
 
 /* GET /s/:slug/token - here the script covers a number, and has it signed */
 static Err page(Req *r)
 {
-    SurveiCampaign c;
-    Notice         shut = {0};
+    Fill f;
 
-    TRY(strict(r, &c));
-    if (!survei_answerable(&c, r->today))
-        shut = notice_of(r, TONE_INFO, MSG_blind_shut_title, MSG_blind_shut);
-    else if (!c.blind_public.len)
-        shut = notice_of(r, TONE_INFO, MSG_blind_soon_title, MSG_blind_soon);
-    return show(r, &c, shut);
+    TRY(strict(r, &f));
+    return show(r, &f, false);
 }
 
 /* GET /s/:slug/token/kunci.pem - the public key, as other programs read it */
 static Err pem(Req *r)
 {
-    SurveiCampaign c;
+    Fill f;
 
-    TRY(strict(r, &c));
-    if (!c.blind_public.len)
+    TRY(strict(r, &f));
+    if (!f.c.blind_public.len)
         return FAIL(ERR_NOT_FOUND, "the campaign has no key yet");
     r->type = S("application/x-pem-file");
-    buf_add(&r->out, blind_pem(r->arena, c.blind_public));
+    buf_add(&r->out, blind_pem(r->arena, f.c.blind_public));
     return NO_ERR;
 }
 
 /* --- signing: looked up while admitting, signed off the loop, used up in the transaction --- */
 
 typedef struct {
-    SurveiCampaign c;
+    Fill           f;
     SurveiBlindAsk ask;
     Str            blinded, signature;
     bool           script;      /* it sends what it has blinded; a plain form sends the code alone */
-    Msg            wrong;
+    SurveiWord     wrong;       /* TONGUE_WORDS: nothing */
 } Fetch;
 
 static Err fetch_look(Req *r)
@@ -115,20 +136,21 @@ static Err fetch_look(Req *r)
     Str  code = survei_blind_code(r->arena, form_value(r, "kode")), text = form_value(r, "blinded");
 
     r->carry = f;
-    TRY(strict(r, &f->c));
+    f->wrong = TONGUE_WORDS;
+    TRY(strict(r, &f->f));
     f->script = text.len > 0;
-    if (!survei_answerable(&f->c, r->today)) {
-        f->wrong = MSG_blind_shut;
+    if (!survei_answerable(&f->f.c, r->today)) {
+        f->wrong = TONGUE_RIGHT_SHUT_TEXT;
         return NO_ERR;
     }
     if (f->script && (text.len > 2 * BLIND_MOST || !survei_blind_bytes(r->arena, text, &f->blinded)))
-        f->wrong = MSG_blind_bad;
-    if (f->wrong || !f->script)
+        f->wrong = TONGUE_RIGHT_BAD;
+    if (f->wrong != TONGUE_WORDS || !f->script)
         return NO_ERR;
-    TRY(survei_blind_look(r->arena, r->db, &f->c, code, f->blinded, &f->ask));
-    f->wrong = f->ask.fate == BLIND_UNKNOWN ? MSG_blind_unknown
-             : f->ask.fate == BLIND_USED    ? MSG_blind_used
-             : !f->ask.secret.len           ? MSG_blind_soon : MSG_NONE;
+    TRY(survei_blind_look(r->arena, r->db, &f->f.c, code, f->blinded, &f->ask));
+    f->wrong = f->ask.fate == BLIND_UNKNOWN ? TONGUE_RIGHT_UNKNOWN
+             : f->ask.fate == BLIND_USED    ? TONGUE_RIGHT_USED
+             : !f->ask.secret.len           ? TONGUE_RIGHT_SOON_TEXT : TONGUE_WORDS;
     return NO_ERR;
 }
 
@@ -137,11 +159,11 @@ static Err fetch_before(Req *r)
 {
     Fetch *f = r->carry;
 
-    if (f->wrong || !f->script)
+    if (f->wrong != TONGUE_WORDS || !f->script)
         return NO_ERR;
     Err e = blind_sign(r->arena, f->ask.secret, f->blinded, &f->signature);
     if (e.kind == ERR_INVALID) {
-        f->wrong = MSG_blind_bad;
+        f->wrong = TONGUE_RIGHT_BAD;
         return NO_ERR;
     }
     return e;
@@ -166,16 +188,16 @@ static Err fetch(Req *r)
 
     if (!f->script) {
         r->status = 422;
-        return show(r, &f->c, without_script(r, &f->c));
+        return show(r, &f->f, true);
     }
-    if (!f->wrong) {
+    if (f->wrong == TONGUE_WORDS) {
         TRY(survei_blind_issue(*r->arena, r->db, &f->ask, r->now, &ours));
-        f->wrong = ours ? MSG_NONE : MSG_blind_used;
+        f->wrong = ours ? TONGUE_WORDS : TONGUE_RIGHT_USED;
     }
-    if (!f->wrong)
+    if (f->wrong == TONGUE_WORDS)
         return give(r, "signed", survei_blind_text(r->arena, f->signature));
-    r->status = f->wrong == MSG_blind_used ? 409 : 422;
-    return give(r, "wrong", say(r->lang, f->wrong));
+    r->status = f->wrong == TONGUE_RIGHT_USED ? 409 : 422;
+    return give(r, "wrong", f->f.t->words[f->wrong]);
 }
 
 /* --- on the pages where it is answered --- */
@@ -190,12 +212,13 @@ static Html drawn(Req *r, const BlindFields *v)
     return made;
 }
 
-Html survei_blind_fields(Req *r, const SurveiCampaign *c)
+Html survei_blind_fields(Req *r, const SurveiCampaign *c, const SurveiTongue *t)
 {
     if (c->mode != SURVEI_STRICT)
         return (Html){0};
     return drawn(r, &(BlindFields){.slug = c->slug, .token = form_value(r, "token"), .sig = form_value(r, "sig"),
-                                   .get = url_for(r, "/s/%.*s/token", STRF(c->slug)),
+                                   .get = url_for(r, "/s/%.*s/token?b=%.*s", STRF(c->slug), STRF(t->code)),
+                                   .need = t->words[TONGUE_RIGHT_NEED], .need_go = t->words[TONGUE_RIGHT_NEED_GO],
                                    .script = asset_url(r, "survei-token.js")});
 }
 
@@ -206,21 +229,23 @@ Html survei_blind_done(Req *r, const SurveiCampaign *c)
     return drawn(r, &(BlindFields){.slug = c->slug, .done = true, .script = asset_url(r, "survei-token.js")});
 }
 
-void survei_blind_read(Req *r, const SurveiCampaign *c, SurveiAnswer *x, Issues *issues)
+void survei_blind_read(Req *r, const SurveiCampaign *c, const SurveiTongue *t, SurveiAnswer *x, Issues *issues)
 {
     Str token = form_value(r, "token");
 
     if (c->mode != SURVEI_STRICT || (c->plain_too && x->code.len && !token.len))
         return;
     if (survei_blind_check(r->arena, c, token, form_value(r, "sig"), &x->token).kind)
-        issue_say(issues, r->lang, (Str){0}, MSG_blind_none);
+        issue_add(issues, (Str){0}, t->words[TONGUE_RIGHT_NONE]);
 }
 
-/* No token of a form, so no cookie: whoever asks must know the code. */
+/* No token of a form, so no cookie: whoever asks must know the code.  Nobody who is signed in stands in the log. */
+#define OPEN_TO_ALL ROUTE_NO_CSRF | ROUTE_NAMELESS
+
 static const Route rows[] = {
-    {GET,  "/s/:slug/token",           ANYONE, READS,  page,  "open"},
+    {GET,  "/s/:slug/token",           ANYONE, READS,  page,  "open", .flags = OPEN_TO_ALL},
     {POST, "/s/:slug/token",           ANYONE, WRITES, fetch, "open", .look = fetch_look, .before = fetch_before,
-                                                              .flags = ROUTE_NO_CSRF},
-    {GET,  "/s/:slug/token/kunci.pem", ANYONE, READS,  pem,   "open"},
+                                                              .flags = OPEN_TO_ALL},
+    {GET,  "/s/:slug/token/kunci.pem", ANYONE, READS,  pem,   "open", .flags = OPEN_TO_ALL},
 };
 const Room survei_blind_room = {"survei", rows, countof(rows)};

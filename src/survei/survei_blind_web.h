@@ -13,11 +13,11 @@ extern const Room survei_blind_room;
 
 /* Hidden fields "token" and "sig", filled by a script or with what came, and where to get them.  Nothing for any other
  * campaign. */
-Html survei_blind_fields(Req *r, const SurveiCampaign *c);
+Html survei_blind_fields(Req *r, const SurveiCampaign *c, const SurveiTongue *t);
 Html survei_blind_done(Req *r, const SurveiCampaign *c);
 
 /* The token of the request, proven, into x->token.  An issue without a field if it is missing or another campaign's,
  * unless the campaign takes plain codes as well and x->code has one.  Nothing for any other campaign. */
-void survei_blind_read(Req *r, const SurveiCampaign *c, SurveiAnswer *x, Issues *issues);
+void survei_blind_read(Req *r, const SurveiCampaign *c, const SurveiTongue *t, SurveiAnswer *x, Issues *issues);
 
 #endif

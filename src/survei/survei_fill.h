@@ -60,6 +60,9 @@ bool survei_fill_proven(Arena scratch, Str sealed, Str work, int bits);
  * [["0", "..."]], "seconds", "code"}.  false: it has no key; what else is wrong is for survei_check(). */
 bool survei_fill_read(Arena *a, const SurveiCampaign *c, const Json *j, SurveiAnswer *out);
 
+/* What survei_check() has against a field, in words of the campaign's language. */
+Str survei_fill_wrong(Arena *a, const SurveiCampaign *c, const SurveiTongue *t, const SurveiAnswer *x, Str field);
+
 /* What such a tablet needs to ask without network: everything about a dressed campaign, in every language. */
 void survei_fill_write(Arena *a, const SurveiCampaign *c, Date today, JsonOut *o);
 

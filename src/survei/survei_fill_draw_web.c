@@ -5,7 +5,7 @@
 #include "web/asset.h"
 
 typedef struct {
-    Str  lang, title, unit, home, seconds, idle;
+    Str  lang, title, unit, home, seconds, idle, stay, stay_on;
     bool kiosk;
     Url  css, icon, manifest, script;
     Html body;
@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
     bool start;
-    Str  title, lang, privacy, minutes, language, hint, next, back, work, bits;
+    Str  title, lang, privacy, minutes, language, hint, next, back, work, bits, tablet_text;
     Html right;                 /* to answer, in a strict campaign */
     int  percent;
     Url  action, worker, tablet;
@@ -50,7 +50,7 @@ typedef struct {
 typedef struct { Str name, value, band, lang; } FillFigure;
 typedef struct {
     Html done;                  /* the browser may forget its right */
-    Str title, text, result, of, of_lang, link_text, again_text;
+    Str title, text, result, of, link_text, again_text;
     LIST(FillFigure) figures;
     Url link, again;
 } FillEnd;
@@ -66,14 +66,14 @@ enum { RADIOS_MOST = 7, NO_TOUCH_FACTOR = 5, THANKS_SECONDS = 12 };
 
 void fill_head(Req *r, const Fill *f)
 {
-    bool framed = f && f->c.embed.len && !f->kiosk;
+    bool framed = f->c.embed.len && !f->kiosk;
     Str  by     = framed ? f->c.embed : S("'none'");
 
     header_add(r, "Content-Security-Policy",
                str_fmt(r->arena, "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
                        "img-src 'self'; manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
                        "frame-ancestors %.*s", STRF(by)));
-    header_add(r, "Cache-Control", f && !f->kiosk ? S("private, no-cache") : S("no-store"));
+    header_add(r, "Cache-Control", f->there && !f->kiosk ? S("private, no-cache") : S("no-store"));
 }
 
 static int idle_seconds(const Req *r)
@@ -94,19 +94,18 @@ static Str home_of(Req *r, const Fill *f)
 /* The body is drawn; now the document round it.  timed: left alone, it goes back to the start without a script, too. */
 static Err whole(Req *r, const Fill *f, Str title, bool timed)
 {
-    FillPage v = {.lang = S("id"), .title = title, .css = asset_url(r, "survei.css"), .icon = asset_url(r, "pulau.svg"),
+    FillPage v = {.lang = f->t->code, .title = title, .unit = f->c.unit_name, .kiosk = f->kiosk,
+                  .css = asset_url(r, "survei.css"), .icon = asset_url(r, "pulau.svg"),
                   .script = asset_url(r, "survei.js"), .body = {buf_str(&r->out)}};
 
-    if (f) {
-        v.lang  = f->t->code;
-        v.unit  = f->c.unit_name;
+    if (f->there)
         v.title = str_fmt(r->arena, "%.*s – %.*s", STRF(title), STRF(f->c.unit_name));
-        v.kiosk = f->kiosk;
-    }
     if (v.kiosk) {
         v.home     = home_of(r, f);
         v.seconds  = str_fmt(r->arena, "%d", idle_seconds(r));
         v.idle     = timed ? str_fmt(r->arena, "%d;url=%.*s", NO_TOUCH_FACTOR * idle_seconds(r), STRF(v.home)) : v.idle;
+        v.stay     = f->t->words[TONGUE_STAY];
+        v.stay_on  = f->t->words[TONGUE_STAY_ON];
         v.manifest = url_of(r, f, "/manifes");
     }
     r->out        = (Buf){.arena = r->arena};
@@ -172,6 +171,11 @@ static FillTrouble trouble_of(const Fill *f)
     if (!t.text.len)
         t.text = issue_find(&f->issues, (Str){0});      /* what is wrong with the whole */
     return t;
+}
+
+Err fill_draw_whole(Req *r, const Fill *f, Str title)
+{
+    return whole(r, f, title, false);
 }
 
 /* --- questions --- */
@@ -287,8 +291,8 @@ static void ask_start(Req *r, const Fill *f, FillForm *v)
         .value = f->x.served_on.days ? date_iso(r->arena, f->x.served_on) : f->served_on,
         .max = date_iso(r->arena, r->today)};
     if (code || f->code.len)
-        *list_add(r->arena, &v->asks) = (FillAsk){.name = S("code"), .ask = say(r->lang, MSG_fill_code), .line = true,
-            .hint = say(r->lang, MSG_fill_code_hint), .value = f->code, .lang = own_lang(f)};
+        *list_add(r->arena, &v->asks) = (FillAsk){.name = S("code"), .ask = t->words[TONGUE_CODE], .line = true,
+            .hint = t->words[TONGUE_CODE_HINT], .value = f->code};
 }
 
 static void ask_all(Req *r, const Fill *f, const FillStep *s, FillForm *v)
@@ -376,6 +380,7 @@ static Err draw_form(Req *r, Fill *f, int step)
     if (v.start) {
         v.lang     = own_lang(f);
         v.tablet   = f->kiosk ? url_of(r, f, "/lepas") : (Url){0};
+        v.tablet_text = f->t->words[TONGUE_TABLET];
         v.back     = (Str){0};
         v.next     = f->t->words[TONGUE_BEGIN];
         v.privacy  = f->t->words[TONGUE_PRIVACY];
@@ -390,7 +395,7 @@ static Err draw_form(Req *r, Fill *f, int step)
         v.bits   = small(r, f->begin.bits);
         v.worker = asset_url(r, "survei-kerja.js");
     }
-    v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c);
+    v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c, f->t);
     view_survei_fill_form(r, &v);
     return whole(r, f, v.title, true);
 }
@@ -411,10 +416,8 @@ static FillLine line_of(Req *r, const Fill *f, const FillAsk *a)
 
     l.say = a->radio || a->select ? chosen_of(a) : a->check ? (a->checked ? S("✓") : (Str){0}) : a->value;
     if (a->date && f->x.served_on.days)
-        l.say = say_date(r->arena, r->lang, f->x.served_on);
-    l.lang  = a->date || a->radio || a->select || a->words ? own_lang(f) : (Str){0};
-    if (a->scale)
-        l.lang = (Str){0};
+        l.say = survei_tell_date(r->arena, f->t, f->x.served_on);
+    l.lang  = a->options.count ? a->options.at[0].lang : (Str){0};
     l.wrong = issue_find(&f->issues, a->name).len > 0;
     if (!l.say.len)
         l.say = S("–");
@@ -454,7 +457,7 @@ static Err draw_check(Req *r, Fill *f, int step)
         v.bits   = small(r, f->begin.bits);
         v.worker = asset_url(r, "survei-kerja.js");
     }
-    v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c);
+    v.right = f->kiosk ? (Html){0} : survei_blind_fields(r, &f->c, f->t);
     view_survei_fill_check(r, &v);
     return whole(r, f, v.title, true);
 }
@@ -468,14 +471,15 @@ Err fill_draw_step(Req *r, Fill *f, int step)
 
 /* --- the page that asks without network --- */
 
-typedef struct { Str title, says; Url asks, queue, home, script; Str secret, idle; } FillTablet;
+typedef struct { Str title, secret, idle, no_script, no_script_go; Url asks, queue, home, script; } FillTablet;
 #include "survei_fill_tablet.html.h"
 
 Err fill_draw_tablet(Req *r, Fill *f)
 {
     FillTablet v = {.title = f->c.title, .asks = url_of(r, f, "/soal"), .home = url_of(r, f, ""), .secret = f->c.kiosk,
                     .queue = url_for(r, "/s/%.*s/antrean", STRF(f->c.slug)), .idle = small(r, idle_seconds(r)),
-                    .script = asset_url(r, "survei-lepas.js")};
+                    .script = asset_url(r, "survei-lepas.js"), .no_script = f->t->words[TONGUE_NO_SCRIPT],
+                    .no_script_go = f->t->words[TONGUE_NO_SCRIPT_GO]};
     view_survei_fill_tablet(r, &v);
     return whole(r, f, v.title, false);
 }
@@ -490,11 +494,12 @@ static void add_figures(Req *r, const Fill *f, FillEnd *v, const FillResult *x)
         if (!m->n)
             continue;
         char point = is_english(f) ? '.' : ',';
+        const SurveiTongue  *t = survei_tongue(p, f->t->code);
         *list_add(r->arena, &v->figures) = (FillFigure){p->index, survei_index(r->arena, p, m->index, point),
-                                                        m->band ? m->band->title[r->lang] : (Str){0}, own_lang(f)};
-        v->of = say_args(r->arena, r->lang, MSG_fill_of, x->c.title, say_i64(r->arena, r->lang, m->n));
+                                                        m->band ? t->bands[m->band - p->bands] : (Str){0},
+                                                        str_eq(t->code, f->t->code) ? (Str){0} : t->code};
+        v->of = survei_tell(r->arena, f->t, TONGUE_OF, x->c.title, say_i64(r->arena, r->lang, m->n));
     }
-    v->of_lang = own_lang(f);
 }
 
 Err fill_draw_end(Req *r, Fill *f, Str title, Str text, bool thanks)
@@ -522,9 +527,15 @@ Err fill_draw_end(Req *r, Fill *f, Str title, Str text, bool thanks)
 
 Err fill_draw_none(Req *r)
 {
-    FillEnd v = {.title = say(r->lang, MSG_fill_none), .text = say(r->lang, MSG_fill_none_text)};
+    const SurveiPacks  *all = r->web->survei;
+    const SurveiTongue *t   = survei_tongue(all->packs.at[0], (Str){0});
+
+    for (isize i = 0; i < all->packs.count; i++)        /* of no instrument: any that speaks the language will do */
+        if (str_eq(survei_tongue(all->packs.at[i], query_get(r, "b"))->code, query_get(r, "b")))
+            t = survei_tongue(all->packs.at[i], query_get(r, "b"));
+    FillEnd v = {.title = t->words[TONGUE_NONE], .text = t->words[TONGUE_NONE_TEXT]};
 
     r->status = 404;
     view_survei_fill_end(r, &v);
-    return whole(r, NULL, v.title, false);
+    return whole(r, &(Fill){.t = t}, v.title, false);
 }

@@ -37,6 +37,7 @@ Err fill_draw_step(Req *r, Fill *f, int step) MUST_USE;
 Err fill_draw_end(Req *r, Fill *f, Str title, Str text, bool thanks) MUST_USE;
 Err fill_draw_none(Req *r) MUST_USE;
 Err fill_draw_tablet(Req *r, Fill *f) MUST_USE;
+Err fill_draw_whole(Req *r, const Fill *f, Str title) MUST_USE;         /* the document round what was drawn */
 void fill_head(Req *r, const Fill *f);          /* what every answer of these pages says in its head */
 
 /* survei_fill_queue_web.c */

@@ -63,6 +63,34 @@ bool survei_fill_read(Arena *a, const SurveiCampaign *c, const Json *j, SurveiAn
     return true;
 }
 
+/* --- what is wrong, in the respondent's language --- */
+
+static Str said_to(const SurveiCampaign *c, const SurveiAnswer *x, Str field)
+{
+    i64 q = 0, question = 0;
+
+    if (field.at[0] == 't' && str_i64(str_sub(field, 1, -1), &q) && q >= 0 && q < c->nquestions)
+        question = c->questions[q].id;
+    for (int s = 0; s < x->nsaid; s++)
+        if (x->said[s].question_id == question)
+            return x->said[s].say;
+    return (Str){0};
+}
+
+Str survei_fill_wrong(Arena *a, const SurveiCampaign *c, const SurveiTongue *t, const SurveiAnswer *x, Str field)
+{
+    if (!field.len)
+        return survei_tell(a, t, TONGUE_PERIOD, survei_tell_date(a, t, c->opens_on),
+                           survei_tell_date(a, t, c->closes_on));
+    if (str_is(field, "served_on"))
+        return t->words[x->served_on.days ? TONGUE_ONLY_FINISHED : TONGUE_MISSING];
+    if (field.at[0] == 'a')
+        return t->words[TONGUE_CHOOSE];
+    if ((str_is(field, "said") || field.at[0] == 't') && said_to(c, x, field).len)
+        return survei_tell(a, t, TONGUE_LONG, str_fmt(a, "%d", SURVEI_SAID_MOST), (Str){0});
+    return t->words[TONGUE_MISSING];
+}
+
 /* --- taken along --- */
 
 static void put_texts(JsonOut *o, Str key, const Str *at, isize n)
@@ -106,7 +134,7 @@ static void put_tongue(JsonOut *o, const SurveiCampaign *c, const SurveiTongue *
     json_put_text(o, S("code"), t->code);
     json_put_text(o, S("name"), t->name);
     json_open_map(o, S("words"));
-    for (int w = 0; w < TONGUE_WORDS; w++)
+    for (int w = 0; w < TONGUE_RIGHT_LEAD; w++)         /* the others are of a page it cannot show */
         json_put_text(o, str_of(survei_words[w]), t->words[w]);
     json_close(o);
     json_open_list(o, S("forms"));

@@ -77,7 +77,7 @@ Err fill_tablet_worker(Req *r)
 typedef struct {
     Fill        f;
     const Json *answers;        /* NULL: what came cannot be read */
-    Lang        lang;
+    Str         lang;           /* of the page on the tablet */
 } Queue;
 
 /* Read and judged ahead of the transaction. */
@@ -90,7 +90,7 @@ Err fill_queue_before(Req *r)
     if (json_read(r->arena, r->http->body, (JsonMost){.bytes = 256 << 10, .depth = 5}, &all).kind)
         return NO_ERR;
     q->answers  = json_get(all, "answers");
-    q->lang     = lang_of(json_text(json_get(all, "lang")), LANG_ID);
+    q->lang     = str_copy(r->arena, json_text(json_get(all, "lang")));
     r->args[1]  = str_copy(r->arena, json_text(json_get(all, "kios")));
     if (q->answers->kind != JSON_LIST || q->answers->count > BATCH)
         q->answers = NULL;
@@ -102,9 +102,9 @@ static Str why_of(Req *r, Queue *q, const SurveiAnswer *x)
     Issues issues = {.arena = r->arena};
 
     if (q->f.c.state != SURVEI_OPEN)
-        return say(q->lang, MSG_fill_queue_closed);
-    survei_check(&q->f.c, x, r->today, q->lang, &issues);
-    return issues.count ? issues.at[0].text : (Str){0};
+        return q->f.t->words[TONGUE_QUEUE_CLOSED];
+    survei_check(&q->f.c, x, r->today, r->lang, &issues);
+    return issues.count ? survei_fill_wrong(r->arena, &q->f.c, q->f.t, x, issues.at[0].field) : (Str){0};
 }
 
 static Err hand_in(Req *r, Queue *q, const Json *one, JsonOut *o)
@@ -112,7 +112,7 @@ static Err hand_in(Req *r, Queue *q, const Json *one, JsonOut *o)
     SurveiAnswer x;
     SurveiTaken  taken = TAKEN_BEFORE;
     bool         key   = survei_fill_read(r->arena, &q->f.c, one, &x);
-    Str          why   = key ? why_of(r, q, &x) : say(q->lang, MSG_fill_queue_key);
+    Str          why   = key ? why_of(r, q, &x) : q->f.t->words[TONGUE_QUEUE_KEY];
 
     if (x.seconds < survei_fill_seconds(&q->f.c))
         x.flags |= 1 << FLAG_QUICK;
@@ -120,7 +120,7 @@ static Err hand_in(Req *r, Queue *q, const Json *one, JsonOut *o)
         Err e = survei_take(*r->arena, r->db, &q->f.c, &x, r->now, &taken);
         if (e.kind && e.kind != ERR_CONFLICT)
             return e;
-        why = e.kind ? say(q->lang, MSG_fill_queue_other) : taken == TAKEN_USED ? say(q->lang, MSG_fill_code_bad) : why;
+        why = e.kind ? q->f.t->words[TONGUE_QUEUE_OTHER] : taken == TAKEN_USED ? q->f.t->words[TONGUE_CODE_BAD] : why;
     }
     json_open_map(o, NO_KEY);
     json_put_text(o, S("key"), json_text(json_get(one, "key")));
@@ -146,6 +146,7 @@ Err fill_queue(Req *r)
     if (e.kind || !str_eq(q->f.c.slug, r->args[0]) || q->f.c.state == SURVEI_DRAFT)
         return FAIL(ERR_NOT_FOUND, "no such campaign for this tablet");
     TRY(survei_dress(&q->f.c, r->web->survei));
+    q->f.t = survei_fill_tongue(&q->f.c, q->lang);
     json_open_map(&o, NO_KEY);
     json_open_list(&o, S("answers"));
     for (isize i = 0; i < q->answers->count; i++)

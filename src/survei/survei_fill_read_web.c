@@ -106,14 +106,9 @@ static void wrong(Fill *f, Str field_name, SurveiWord word)
 }
 
 /* What survei_check() finds is said in the page's own language. */
-static void translate(Fill *f, const Issue *i)
+static void translate(Req *r, Fill *f, Str field_name)
 {
-    if (str_is(i->field, "served_on"))
-        wrong(f, i->field, f->x.served_on.days ? TONGUE_ONLY_FINISHED : TONGUE_MISSING);
-    else if (i->field.len && (i->field.at[0] == 'm' || str_is(i->field, "service")))
-        wrong(f, i->field, TONGUE_MISSING);
-    else
-        issue_add(&f->issues, i->field, i->text);
+    issue_add(&f->issues, field_name, survei_fill_wrong(r->arena, &f->c, f->t, &f->x, field_name));
 }
 
 static bool is_wanted(const Fill *f, Str field_name, int step)
@@ -131,10 +126,10 @@ void fill_judge(Req *r, Fill *f, int step)
     survei_check(&f->c, &f->x, r->today, r->lang, &all);
     for (isize i = 0; i < all.count; i++)
         if (is_wanted(f, all.at[i].field, step))
-            translate(f, &all.at[i]);
+            translate(r, f, all.at[i].field);
     bool code = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && f->kiosk);
     if (code && !f->code.len && is_wanted(f, S("code"), step))
         wrong(f, S("code"), TONGUE_MISSING);
     if (step < 0)
-        survei_blind_read(r, &f->c, &f->x, &f->issues);
+        survei_blind_read(r, &f->c, f->t, &f->x, &f->issues);
 }

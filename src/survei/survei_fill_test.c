@@ -2,11 +2,12 @@
 
 #include "base/embed.h"
 #include "survei/survei_fill.h"
-#include "survei/survei_world_test.h"
+#include "survei/survei_blind_fixture_test.h"
+#include "survei/survei_blind_web.h"
 #include "test/ask.h"
 #include "web/html.h"
 
-static const Room *const rooms[] = {&survei_fill_room};
+static const Room *const rooms[] = {&survei_fill_room, &survei_blind_room};
 
 typedef struct {
     SurveiWorld w;
@@ -287,7 +288,7 @@ TEST(the_code_of_a_strict_campaign_is_handed_on_to_where_it_becomes_a_right)
 
     ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
     CHECK(k->page->status == 303);
-    CHECK_STR(k->page->location, S("/s/loket-x11/token#abcd2345"));
+    CHECK_STR(k->page->location, S("/s/loket-x11/token?b=id#abcd2345"));
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
     CHECK(test_shows(k->page, "name=\"token\" value=\"\""));
     fill_all(k, "/s/loket-x11");
@@ -396,9 +397,9 @@ TEST(the_first_view_of_a_survey_weighs_less_than_25_kilobytes_before_any_compres
 
 /* --- handed in by a tablet --- */
 
-static Req *hand_in(Walk *k, const char *secret, Str answers)
+static Req *hand_in(Walk *k, Str secret, Str answers)
 {
-    Str body = FMT("{\"kios\":\"%s\",\"answers\":[%.*s]}", secret, STRF(answers));
+    Str body = FMT("{\"kios\":\"%.*s\",\"answers\":[%.*s]}", STRF(secret), STRF(answers));
     k->page  = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = S("POST"), .path = S("/s/loket-x11/antrean"),
                                                              .body = body});
     return k->page;
@@ -417,16 +418,16 @@ TEST(answers_that_waited_on_a_tablet_are_each_acknowledged_once)
     Str one = waiting(k, 1, "434434423444442"), two = waiting(k, 2, "4344344234444"), three = waiting(k, 3,
                                                                                                      "111111111111111");
 
-    hand_in(k, "kios-rahasia", FMT("%.*s,%.*s", STRF(one), STRF(two)));
+    hand_in(k, S("kios-rahasia"), FMT("%.*s,%.*s", STRF(one), STRF(two)));
     CHECK(k->page->status == 200 && test_shows(k->page, "\"taken\"") && test_shows(k->page, "\"refused\""));
-    hand_in(k, "kios-rahasia", FMT("%.*s,%.*s,{\"day\":1}", STRF(one), STRF(three)));
+    hand_in(k, S("kios-rahasia"), FMT("%.*s,%.*s,{\"day\":1}", STRF(one), STRF(three)));
     CHECK(test_shows(k->page, "\"before\"") && test_shows(k->page, "\"taken\"") && test_shows(k->page, "tanpa kunci"));
-    hand_in(k, "kios-rahasia", waiting(k, 3, "222222222222222"));
+    hand_in(k, S("kios-rahasia"), waiting(k, 3, "222222222222222"));
     CHECK(test_shows(k->page, "kunci yang sama"));
     CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'offline'") == 2);
-    CHECK(hand_in(k, "falsch", one)->status == 404 && hand_in(k, "kios-rahasia", S("nein"))->status == 400);
+    CHECK(hand_in(k, S("falsch"), one)->status == 404 && hand_in(k, S("kios-rahasia"), S("nein"))->status == 400);
     CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("closed")));
-    CHECK(test_shows(hand_in(k, "kios-rahasia", waiting(k, 9, "222222222222222")), "sudah ditutup oleh unitnya"));
+    CHECK(test_shows(hand_in(k, S("kios-rahasia"), waiting(k, 9, "222222222222222")), "sudah ditutup oleh unitnya"));
 }
 
 TEST(a_tablet_takes_every_language_and_question_along)
@@ -441,4 +442,253 @@ TEST(a_tablet_takes_every_language_and_question_along)
     ask(k, S("GET"), S("/s/loket-x11/kios/kios-rahasia/manifes"), S(""));
     CHECK(test_shows(k->page, "/s/loket-x11/kios/kios-rahasia/lepas"));
     CHECK(ask(k, S("GET"), S("/s/loket-x11/kios/kios-rahasia/lepas"), S(""))->status == 200);
+}
+
+/* --- every sentence in the respondent's own language --- */
+
+/* Between « and »; of the months, each. */
+static Str marked(Arena *a, Str s)
+{
+    return s.len ? str_fmt(a, "«%.*s»", STRF(s)) : s;
+}
+
+static Str marked_months(Arena *a, Str months)
+{
+    Buf b = {.arena = a};
+    while (months.len) {
+        Str one = str_cut(&months, ' ');
+        buf_addf(&b, "%s«%.*s»", b.len ? " " : "", STRF(one));
+    }
+    return buf_str(&b);
+}
+
+static void mark_asks(Arena *a, const SurveiPack *p, SurveiTongue *t)
+{
+    for (int e = 0; e < p->nelements; e++)
+        for (int online = 0; online < 2; online++) {
+            t->at[e].ask[online] = marked(a, t->at[e].ask[online]);
+            for (int s = 0; s < p->nscales; s++)
+                for (int i = 0; i < p->scales[s].points; i++)
+                    t->at[e].answers[online][s][i] = marked(a, t->at[e].answers[online][s][i]);
+        }
+    for (int i = 0; i < p->nattributes; i++) {
+        t->attributes[i] = marked(a, t->attributes[i]);
+        for (int o = 0; o < p->attributes[i].noptions; o++)
+            t->options[i][o] = marked(a, t->options[i][o]);
+    }
+}
+
+/* Everything that the words of a language say is put between marks: what stands outside of them is from elsewhere. */
+static void mark_tongue(Walk *k, Str code)
+{
+    Arena *a = k->w.a;
+
+    for (isize i = 0; i < k->web.survei->packs.count; i++) {
+        SurveiPack *p = k->web.survei->packs.at[i];
+        for (isize l = 0; l < p->tongues.count; l++) {
+            SurveiTongue *t = new(a, SurveiTongue, 1);
+            *t = *p->tongues.at[l];
+            if (!str_eq(t->code, code))
+                continue;
+            for (int w = 0; w < TONGUE_WORDS; w++)
+                t->words[w] = w == TONGUE_MONTHS ? marked_months(a, t->words[w]) : marked(a, t->words[w]);
+            for (int b = 0; b < p->nbands; b++)
+                t->bands[b] = marked(a, t->bands[b]);
+            mark_asks(a, p, t);
+            p->tongues.at[l] = t;
+        }
+    }
+}
+
+/* What a page says: its text, and the attributes that are read out or shown by a script. */
+static Str texts_of(Arena *a, Str page)
+{
+    static const char *const told[] = {" aria-label=\"", " title=\"", " alt=\"", " placeholder=\"", " data-say=\"",
+        " data-working=\"", " data-lost=\"", " data-failed=\"", " data-have=\"", " data-on=\""};
+    Buf b = {.arena = a};
+
+    while (page.len) {
+        Str said = str_cut(&page, '<');
+        buf_addf(&b, "%.*s ", STRF(said));
+        if (str_starts(page, S("code>")))
+            (void)str_cut(&page, '<');          /* a fingerprint */
+        Str tag = str_cut(&page, '>'), value;
+        for (isize i = 0; i < countof(told); i++) {
+            Str rest = tag;
+            if (between(&rest, str_of(told[i]), S("\""), &value))
+                buf_addf(&b, "%.*s ", STRF(value));
+        }
+    }
+    return buf_str(&b);
+}
+
+/* Without what is between marks, and without what the unit and the respondent wrote. */
+static Str not_of_the_language(Walk *k, Str text)
+{
+    const Str written[] = {k->w.c.unit_name, k->w.c.title, S("Surat izin"), S("Loket"),
+        S("Dari mana Anda tahu layanan ini?"), S("Media sosial"), S("Papan pengumuman"), S("Teman"),
+        S("Apa yang perlu diperbaiki?"), S("Kursi tunggu"),
+        S("Terima kasih &quot;banyak&quot;"), S("Terima kasih &amp;quot;banyak&amp;quot;"),
+        S("Bahasa Indonesia"), S("English"), S("Basa Jawa"), S("Basa Sunda"),
+        S("IKM"), S("IPAK"), S("&quot;"), S("abcd")};
+    Buf b     = {.arena = k->w.a};
+    int depth = 0;
+
+    for (isize i = 0; i < text.len; i++) {
+        bool in  = str_starts(str_sub(text, i, -1), S("«")), out = str_starts(str_sub(text, i, -1), S("»"));
+        depth   += in - out;
+        if (in || out)
+            i++;
+        else if (!depth)
+            buf_add(&b, str_sub(text, i, 1));
+    }
+    Str left = buf_str(&b);
+    for (isize i = 0; i < countof(written); i++)
+        for (isize at; (at = str_find(left, written[i])) >= 0;)
+            left = FMT("%.*s%.*s", STRF(str_sub(left, 0, at)), STRF(str_sub(left, at + written[i].len, -1)));
+    for (isize i = 0; i < left.len; i++)
+        if ((left.at[i] | 32) >= 'a' && (left.at[i] | 32) <= 'z')
+            return str_trim(str_sub(left, i, 80));
+    return (Str){0};
+}
+
+/* The page that was just drawn, whose sentences are all of its language. */
+static void whole(Walk *k, int status, const char *with)
+{
+    CHECK(k->page->status == status);
+    CHECK(test_shows(k->page, with));
+    CHECK_STR(not_of_the_language(k, texts_of(k->w.a, html(k))), S(""));
+}
+
+static void words_of_the_walk(Walk *k, Str code)
+{
+    static const char *const screens[] = {"m0=4&m1=3&m2=4&m3=4&m4=3", "m5=4&m6=4&m7=2&m8=3",
+                                          "m9=4&m10=4&m11=4&m12=4&m13=4", "a0=1&a1=2",
+                                          "m14=2&t1=Kursi%20tunggu&said=Terima%20kasih%20%22banyak%22"};
+    const char *path = "/s/loket-x11";
+
+    ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "«");
+    CHECK(test_shows(k->page, str_c(k->w.a, FMT("<html lang=\"%.*s\"", STRF(code)))));
+    post(k, path, S(""));
+    whole(k, 422, "class=\"why\"");
+    fill_start(k, path, 1);
+    for (int i = 0; i < countof(screens); i++) {
+        whole(k, 200, "«");
+        if (i != 3)                             /* what is said about oneself may be left empty */
+            post(k, path, S("m14=0"));
+        whole(k, i == 3 ? 200 : 422, "«");
+        post(k, path, str_of(screens[i]));
+    }
+    whole(k, 200, "Kursi tunggu");
+    Str form = sent_with(k, S(""));
+    CHECK(test_shows(k->page, "«Agustus»"));
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), FMT("said=%0*d&%.*s", SURVEI_SAID_MOST + 1, 7, STRF(form)));
+    whole(k, 422, "2000");
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), FMT("mulai=alt&%.*s", STRF(form)));
+    whole(k, 422, "role=\"alert\"");
+    k->web.rates = rates_new(k->w.a);
+    k->web.survei_rate = 1;
+    CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
+    Str thanks = str_copy(k->w.a, k->page->location);
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), form);
+    whole(k, 429, "role=\"alert\"");
+    k->web.survei_rate = 0;
+    survei_world_fold(&k->w);
+    ask(k, S("GET"), thanks, S(""));
+    whole(k, 200, "IKM");
+    ask(k, S("GET"), FMT("%.*s&dulu=1", STRF(thanks)), S(""));
+    whole(k, 200, "IKM");
+}
+
+static void words_of_the_counter(Walk *k, Str code)
+{
+    Str one = waiting(k, 1, "434434423444442");
+
+    ask(k, S("GET"), FMT("/s/loket-x11/kios/kios-rahasia?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "{1}");
+    ask(k, S("GET"), FMT("/s/loket-x11/kios/kios-rahasia/lepas?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "<noscript>");
+    ask(k, S("GET"), FMT("/s/lain?b=%.*s", STRF(code)), S(""));
+    whole(k, 404, "«");
+    for (int i = 0; i < 4; i++) {               /* no key, no marks, not its day, another with its key */
+        Str json = i == 0 ? S("{\"day\":1}") : i == 1 ? waiting(k, 20, "4") : i == 2 ? waiting(k, 21, "434434423444442")
+                                                                              : waiting(k, 1, "111111111111111");
+        isize at = str_find(json, S("2026-08-20"));
+        if (i == 2)
+            json = FMT("%.*s2020-01-01%.*s", STRF(str_sub(json, 0, at)), STRF(str_sub(json, at + 10, -1)));
+        hand_in(k, FMT("kios-rahasia\",\"lang\":\"%.*s", STRF(code)), FMT("%.*s,%.*s", STRF(one), STRF(json)));
+        Str said = html(k), why = {0};
+        CHECK(between(&said, S("\"why\":\""), S("\""), &why) && why.len);
+        CHECK_STR(not_of_the_language(k, why), S(""));
+    }
+}
+
+static void words_of_codes(Walk *k, Str code)
+{
+    CHANGE("UPDATE survei_campaign SET mode = $1", db_text(S("token")));
+    ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "id=\"code\"");
+    post(k, "/s/loket-x11", FMT("finished=1&service=%lld&served_on=2026-08-18&code=abcd", (long long)k->w.services[0]));
+    fill_all(k, "/s/loket-x11");
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), FMT("code=abcd&%.*s", STRF(sent_with(k, S("")))));
+    whole(k, 409, "role=\"alert\"");
+
+    CHANGE("UPDATE survei_campaign SET mode = $1", db_text(S("strict")));
+    ask(k, S("GET"), FMT("/s/loket-x11/token?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "class=\"known\"");           /* its key is not made yet */
+    ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "data-token-none");
+    fill_all(k, "/s/loket-x11");
+    post(k, "/s/loket-x11/kirim", S(""));
+    whole(k, 422, "role=\"alert\"");
+    blind_world_key(&k->w);
+    CHANGE("UPDATE survei_campaign SET plain_too = $1", db_i64(1));
+    ask(k, S("GET"), FMT("/s/loket-x11/token?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "data-blind");
+    ask(k, S("POST"), S("/s/loket-x11/token"), FMT("b=%.*s&kode=abcd", STRF(code)));
+    whole(k, 422, "class=\"known\"");
+    for (int i = 0; i < 2; i++) {
+        ask(k, S("POST"), S("/s/loket-x11/token"), FMT("b=%.*s&kode=abcd&blinded=%s", STRF(code), i ? "AAAA" : "%25"));
+        CHECK(k->page->status == 422 && test_shows(k->page, "\"wrong\":\"«"));
+    }
+}
+
+static void words_of_the_end(Walk *k, Str code)
+{
+    CHANGE("UPDATE survei_campaign SET opens_on = $1", db_text(S("2026-09-01")));
+    ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "1 «S");
+    ask(k, S("GET"), FMT("/s/loket-x11/token?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "class=\"known\"");
+    CHANGE("UPDATE survei_campaign SET state = $1", db_text(S("closed")));
+    ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "<h1>«");
+}
+
+static void all_words(Arena *a, Str code)
+{
+    Walk *k = walk_in(a, SURVEI_OPEN_LINK);
+
+    mark_tongue(k, code);
+    for (int i = 0; i < 6; i++) {
+        SurveiAnswer x = survei_world_answer(&k->w, i, S("4"));
+        CHECK(survei_world_take(&k->w, &x) == TAKEN);
+    }
+    survei_world_fold(&k->w);
+    CHANGE("UPDATE survei_campaign SET published_at = $1", db_at(akun_now));
+    words_of_the_walk(k, code);
+    words_of_the_counter(k, code);
+    words_of_codes(k, code);
+    words_of_the_end(k, code);
+}
+
+TEST(in_javanese_no_sentence_comes_from_anywhere_but_its_words)
+{
+    all_words(&a, S("jv"));
+}
+
+TEST(in_sundanese_no_sentence_comes_from_anywhere_but_its_words)
+{
+    all_words(&a, S("su"));
 }

@@ -33,8 +33,8 @@ Err fill_load(Req *r, Fill *f)
 static Err draw_shut(Req *r, Fill *f)
 {
     bool soon = f->c.state == SURVEI_OPEN && r->today.days < f->c.opens_on.days;
-    Str  day  = say_date(r->arena, r->lang, f->c.opens_on);
-    Str  text = soon ? say_args(r->arena, r->lang, MSG_fill_soon, day) : (Str){0};
+    Str  day  = survei_tell_date(r->arena, f->t, f->c.opens_on);
+    Str  text = soon ? survei_tell(r->arena, f->t, TONGUE_SOON, day, (Str){0}) : (Str){0};
     return fill_draw_end(r, f, soon ? f->c.title : f->t->words[TONGUE_CLOSED], text, false);
 }
 
@@ -59,7 +59,8 @@ static Err start(Req *r)
     if (drawn)
         return NO_ERR;
     if (f.c.mode == SURVEI_STRICT && r->args[1].len && !f.kiosk)        /* a code is a right to fetch there */
-        return redirect(r, "/s/%.*s/token#%.*s", STRF(f.c.slug), STRF(url_part(r->arena, f.code)));
+        return redirect(r, "/s/%.*s/token?b=%.*s#%.*s", STRF(f.c.slug), STRF(f.t->code),
+                        STRF(url_part(r->arena, f.code)));
     return fill_draw_step(r, &f, 0);
 }
 
@@ -175,7 +176,7 @@ static Err take(Req *r, Fill *f)
     if (e.kind && e.kind != ERR_CONFLICT)       /* it was sent, changed and sent again: the first one stays */
         return e;
     if (taken == TAKEN_USED)
-        return draw_again(r, f, say(r->lang, MSG_fill_code_bad), 409);
+        return draw_again(r, f, f->t->words[TONGUE_CODE_BAD], 409);
     return redirect(r, "%.*s/terima-kasih?b=%.*s%s", STRF(f->base), STRF(f->t->code), e.kind ? "&dulu=1" : "");
 }
 
@@ -190,13 +191,14 @@ static Err send(Req *r)
     if (drawn)
         return NO_ERR;
     if (f.fresh)
-        return draw_again(r, &f, say(r->lang, MSG_fill_old), 422);
+        return draw_again(r, &f, f.t->words[TONGUE_OLD], 422);
     fill_judge(r, &f, -1);
     if (f.issues.count)
         return fill_draw_step(r, &f, f.walk.n - 1);
     if (too_many(r, &f, &wait)) {
         header_add(r, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait));
-        return draw_again(r, &f, say_args(r->arena, r->lang, MSG_fill_often, say_i64(r->arena, r->lang, wait)), 429);
+        Str seconds = say_i64(r->arena, r->lang, wait);
+        return draw_again(r, &f, survei_tell(r->arena, f.t, TONGUE_OFTEN, seconds, (Str){0}), 429);
     }
     return take(r, &f);
 }

@@ -216,6 +216,7 @@ TEST(words_that_are_not_whole_are_refused)
     CHECK(words_refused(&a, "\"skm-14-2017\":", "\"skm-16-2014\":", "instruments"));
     CHECK(words_refused(&a, "\"m\": \"Laki-laki\"", "\"x\": \"Laki-laki\"", "attributes.sex.m"));
     CHECK(words_refused(&a, "\"language\": \"id\"", "\"language\": \"i d\"", "language"));
+    CHECK(words_refused(&a, " Oktober November Desember", " Oktober November", "frame.months"));
 }
 
 TEST(a_later_file_of_a_language_takes_the_place_of_the_earlier)
@@ -230,6 +231,15 @@ TEST(a_later_file_of_a_language_takes_the_place_of_the_earlier)
     CHECK_STR(survei_tongue(p, S("id"))->words[TONGUE_SEND], S("Serahkan"));
 
     Str more = bent(&a, json, "\"language\": \"id\"", "\"language\": \"min\"");
+    CHECK(survei_pack_judge(&a, &all, more, LANG_ID, &issues, &(RegulasiFile){0}).kind == ERR_INVALID);
+    CHECK_STR(issues.at[0].field, S("bands.skm-14-2017.A"));    /* what a band is called, it says itself */
+    Buf bands = {.arena = &a};
+    for (isize i = 0; i < all.packs.count; i++)
+        buf_addf(&bands, "%s\"%.*s\": {\"A\": \"Rancak bana\", \"B\": \"Rancak\", \"C\": \"Sadang\", "
+                 "\"D\": \"Kurang\"}", i ? ", " : "",
+                 STRF(all.packs.at[i]->id));
+    Str told = str_fmt(&a, "\"bands\": {%.*s}, \"answers\": {", STRF(buf_str(&bands)));
+    more     = bent(&a, more, "\"answers\": {", str_c(&a, told));
     RegulasiFile file;
     CHECK_OK(survei_pack_judge(&a, &all, more, LANG_ID, &issues, &file));
     CHECK_STR(file.id, S("survei-min.words"));

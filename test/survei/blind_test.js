@@ -46,7 +46,7 @@ const spoken = (page, part) => page.locator('form[data-blind] [role="status"]').
 
 // Press, and wait for the page that follows.
 async function fetchRight(page, slug) {
-  await Promise.all([page.waitForURL(`**/s/${slug}`), press(page)]);
+  await Promise.all([page.waitForURL(`**/s/${slug}?b=id`), press(page)]);
   return kept(page, slug);
 }
 
@@ -108,7 +108,7 @@ test('whoever comes back finds the right that was not used yet', async () => {
   const right = await fetchRight(page, 'ketat');
   await page.goto(address('ketat'));
   check((await said(page)).includes('belum dipakai'), await said(page));
-  await Promise.all([page.waitForURL('**/s/ketat'), page.click('[role="status"] a')]);
+  await Promise.all([page.waitForURL('**/s/ketat?b=id'), page.click('[role="status"] a')]);
   same((await kept(page, 'ketat')).token, right.token, 'the same');
 });
 
@@ -191,11 +191,11 @@ test('without JavaScript the page says what is left', async () => {
 });
 
 test('the page can be read in English, and used by keyboard', async () => {
-  const page = await open(() => `${address('ketat')}?bahasa=en`);
+  const page = await open(() => `${address('ketat')}?b=en`);
   check((await page.innerText('main')).includes('Invitation code'), 'in English');
   await page.focus('#kode');
   await page.keyboard.type(codes.ketat[6]);
-  await Promise.all([page.waitForURL('**/s/ketat'), page.keyboard.press('Enter')]);
+  await Promise.all([page.waitForURL('**/s/ketat?b=en'), page.keyboard.press('Enter')]);
   check(await proven('ketat', await kept(page, 'ketat')), 'by keyboard alone');
 });
 
