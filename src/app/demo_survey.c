@@ -115,10 +115,12 @@ static void say_something(Filling *f, const SurveiCampaign *c, SurveiAnswer *x)
         x->said[x->nsaid++] = (SurveiSaid){0, str_of(says[dice(&f->dice, LINES)])};
 }
 
+/* Who is content is content with most of it: what one person answers hangs together. */
 static void judge(Filling *f, const SurveiCampaign *c, SurveiAnswer *x, int skill)
 {
     int at = 0;
 
+    skill += 18 * ((int)dice(&f->dice, 5) - 2);
     for (int k = 0; k < c->nforms; k++)
         for (int e = 0; e < c->forms[k].elements; e++)
             x->marks[at++] = mark(f, c->forms[k].points, skill - (e * 7 + k * 5) % 4 * 7);
