@@ -30,7 +30,7 @@ NPM     = node_modules
 LETTERS = $(NPM)/@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2
 ASSETS  = build/gen/pulau.css assets/pulau.js assets/pulau.svg $(NPM)/htmx.org/dist/htmx.min.js $(LETTERS) \
           build/gen/survei-blind.js assets/survei-token.js \
-          assets/survei.css assets/survei.js assets/survei-kerja.js assets/survei-lepas.js assets/survei-pekerja.js
+          build/gen/survei.css assets/survei.js assets/survei-kerja.js assets/survei-lepas.js assets/survei-pekerja.js
 BLIND   = $(NPM)/@cloudflare/blindrsa-ts/package.json   # bundled for the browser: see decision 0173
 HTML    = $(foreach f,$(wildcard src/*/*.html src/*/*/*.html),build/gen/$(notdir $(f)).h)
 SQL     = $(foreach f,$(wildcard src/*/*.sql),build/gen/$(notdir $(f)).h)
@@ -93,8 +93,12 @@ build/gen/tables.c: $(wildcard migrations/*.sql) build/tools/tablepack
 	build/tools/tablepack $(filter %.sql,$^) > $@ || { rm -f $@; exit 1; }
 build/gen/say_%.h: $(SAY) build/tools/saypack
 	build/tools/saypack $* $(SAY) > $@.new && { cmp -s $@.new $@ || mv $@.new $@; } && touch $@
-build/gen/pulau.css: assets/pulau.css $(LETTERS)        # knows the address of the letters: see web/asset.h
-	sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" $< > $@
+build/gen/pulau.css: assets/tokens.css assets/pulau.css $(LETTERS)      # knows the address of the letters: see web/asset.h
+	cat assets/tokens.css assets/pulau.css \
+	    | sed "s|LETTERS|/aset/$$(sha256sum $(LETTERS) | cut -c1-8)/$(notdir $(LETTERS))|" > $@
+build/gen/survei.css: assets/survei.css assets/tokens.css       # with the colours that it names, and no others
+	awk 'NR == FNR { n = split($$0, at, "var\\("); for (i = 2; i <= n; i++) used[substr(at[i], 1, index(at[i], ")") - 1) ":"] = 1 } \
+	    NR != FNR && (!/^ *--/ || $$1 in used)' assets/survei.css assets/tokens.css | cat - assets/survei.css > $@
 build/gen/survei-blind.js: assets/survei-blind.js $(BLIND)
 	$(NPM)/esbuild/bin/esbuild $< --bundle --minify --format=iife --log-level=warning --outfile=$@ \
 	    --banner:js='/* with @cloudflare/blindrsa-ts (Apache-2.0) and sjcl (BSD-2-Clause) */'
