@@ -2,11 +2,11 @@
 //
 //     node test/akun/oidc_test.js [part of a name]        pictures with SHOTS=1: build/shots/oidc-*.png
 'use strict';
-const crypto = require('node:crypto');
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { root, test, check, same, run, later, exec, freePort, dataFolder, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
+const { root, test, check, same, run, later, exec, freePort, dataFolder, serve, openPage, look, totp } = require('../browser/lib');
+process.env.SHOTS ||= '0';
 const { CLIENT, SECRET, realProvider, evilProvider } = require('./providers');
 
 const everybody = () => ({
@@ -18,7 +18,6 @@ const everybody = () => ({
   kosong: { name: 'Tanpa Nomor' },
 });
 
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 const text = (page) => page.innerText('main');
 const at = (page) => new URL(page.url()).pathname;
 const send = (page, button = 'main form button') => Promise.all([page.waitForNavigation(), page.click(button)]);
@@ -59,34 +58,6 @@ const sso = (issuer, data) => {
 
 // --- looking ---
 
-async function open() {
-  const page = await (await visitor()).newPage();
-  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() !== 303) page.served = a; });
-  return page;
-}
-
-async function look(page, name) {
-  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  const out = await overflow(page);
-  if (out) wrong.push(`sticks out by ${out}`);
-  if (process.env.SHOTS === '1') await shoot(page, `oidc-${name}`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  none(wrong, name);
-}
-
-function code(key) {
-  const bits = [...key].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
-  const mac = crypto.createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(step).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
-}
-
 // --- with the real provider, on both engines ---
 
 for (const engine of ['SQLite', 'PostgreSQL']) {
@@ -112,7 +83,7 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
     site = await serve(office1.data);
     real = await realProvider({ port, base: site.base, people, inToken: engine === 'SQLite' });
     later(real.stop);
-    siti = await open();
+    siti = await openPage();
     await siti.goto(`${site.base}/orang`);
     await seen(siti, 'masuk');
     await through(siti, 'siti', '/orang');
@@ -130,7 +101,7 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
     await send(siti, 'form[action$="nonaktifkan"] button');
     for (const [login, words] of [['asing', 'Belum ada akun di sini dengan NIP 199901012025011009'], ['lama', 'dinonaktifkan'],
       ['kosong', 'tidak memberi NIP'], ['kembar', 'terikat pada identitas'], ['batal', 'membatalkan']]) {
-      const page = await open();
+      const page = await openPage();
       await through(page, login);
       same(page.served.status(), 403, login);
       check((await text(page)).includes(words), `${login} is told: ${await text(page)}`);
@@ -144,11 +115,11 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
   });
 
   on('an identity that was made anew comes in once an admin releases the old one', async () => {
-    const page = await open();
+    const page = await openPage();
     await through(page, 'wayan');
     check(!at(page).startsWith('/masuk'), 'the NIP may be written with spaces');
     people.wayan2 = { ...people.wayan };
-    const other = await open();
+    const other = await openPage();
     await through(other, 'wayan2');
     same(other.served.status(), 403, 'before');
     await siti.goto(`${site.base}/orang`);
@@ -164,7 +135,7 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
 
   on('a role that is taken away stays away however one comes in', async () => {
     await office1.pulau('user', 'role', people.wayan.nip.replace(/ /g, ''), 'ADMIN', '--unit', 'KC.1', '--why', 'SK 2/2026');
-    const page = await open();
+    const page = await openPage();
     await through(page, 'wayan2', '/orang');
     same(page.served.status(), 200, 'while it is held');
     await office1.pulau('user', 'role', people.wayan.nip.replace(/ /g, ''), 'ADMIN', '--unit', 'KC.1', '--revoke');
@@ -180,10 +151,10 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
     await siti.goto(`${site.base}/akun/kode`);
     await send(siti);
     const key = await siti.innerText('code');
-    await siti.fill('#code', code(key));
+    await siti.fill('#code', totp(key));
     await send(siti);
     const spare = (await text(siti)).match(/[a-z0-9]{4}(-[a-z0-9]{4}){3}/)[0];
-    const page = await open();
+    const page = await openPage();
     await through(page, 'siti', '/orang');
     same(at(page), '/masuk/kode', 'after the provider');
     await page.goto(`${site.base}/orang`);
@@ -217,7 +188,7 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
   });
 
   on('signing out at the provider ends the session here', async () => {
-    const page = await open();
+    const page = await openPage();
     await through(page, 'siti', '/orang');
     same(at(page), '/orang', 'signed in');
     await page.goto(`${real.issuer}/session/end`);
@@ -426,10 +397,10 @@ test('where passwords are off the door shows the provider alone', async () => {
   await liar.stop();
   put(dark.data, [...sso(evil.issuer, dark.data), 'passwords = no']);
   liar = await serve(dark.data);
-  const page = await open();
+  const page = await openPage();
   await page.goto(`${liar.base}/masuk`);
   same(await page.locator('input[type=password]').count(), 0, 'inputs for a password');
-  await look(page, 'tanpa-sandi');
+  await look(page, 'oidc-tanpa-sandi');
   await page.goto(`${liar.base}/lupa-sandi`);
   same(page.served.status(), 403, 'a forgotten password');
   check((await text(page)).includes('SSO Contoh'), 'says how one signs in');

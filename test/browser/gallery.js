@@ -2,14 +2,13 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { root, test, check, run, serveFolder, visitor, axe, overflow, validate, shoot, schemes } = require('./lib');
+const { root, test, check, none, run, serveFolder, visitor, axe, overflow, validate, shoot, schemes } = require('./lib');
 
 const folder = path.join(root, 'build/gallery');
 const pages = fs.readdirSync(folder).filter((f) => f.endsWith('.html')).map((f) => f.slice(0, -5));
 const pictures = process.env.SHOTS === '1';
 let base;
 
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 
 test('the gallery is there', async () => {
   check(pages.length > 10, 'make gallery');

@@ -3,7 +3,7 @@
 //     node test/browser/kabar_test.js        pictures: build/shots/kabar-*.png
 'use strict';
 const net = require('node:net');
-const { test, check, same, run, later, startDemo, visitor, signIn, axe, overflow, validate, shoot, schemes } = require('./lib');
+const { test, check, none, same, run, later, startDemo, openPage, signIn, look } = require('./lib');
 
 let site, team, other;
 const letters = [];                     // { to, subject, text, head }
@@ -51,33 +51,13 @@ async function mailServer() {
   return server.address().port;
 }
 
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 const text = (page) => page.innerText('main');
 const press = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 
 async function open(who, options) {
-  const context = await visitor(options);
-  const page = await context.newPage();
-  page.wrong = context.wrong;
-  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() !== 303) page.served = a; });
+  const page = await openPage(options);
   if (who) await signIn(page, site.base, who);
   return page;
-}
-
-// Valid, readable in light and dark, and no wider than a telephone.
-async function look(page, name) {
-  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  const out = await overflow(page);
-  if (out) wrong.push(`sticks out by ${out}`);
-  if (process.env.SHOTS !== '0') await shoot(page, `kabar-${name}`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  none(wrong.concat(page.wrong), name);
 }
 
 test('a notice waits at the bell, leads to what it is about, and is read from then on', async () => {
@@ -91,7 +71,7 @@ test('a notice waits at the bell, leads to what it is about, and is read from th
   check(waiting > 0, 'the bell counts what is new');
   await press(page, '.bell');
   same(await page.locator('.notices .new').count(), waiting, 'new notices in the list');
-  await look(page, 'daftar');
+  await look(page, 'kabar-daftar');
   await press(page, '.notices .new a');
   check(/^\/(lke|evaluasi|survei)\/\d+/.test(new URL(page.url()).pathname), `it leads to the thing, not to ${page.url()}`);
   same(await page.locator('.bell .waits').count() ? Number((await page.innerText('.bell .waits')).match(/\d+/)[0]) : 0,
@@ -111,7 +91,7 @@ test('preferences are kept, without a script as well', async () => {
   check(await page.isChecked('#libur'), 'weekends');
   const again = await open(team);
   await again.goto(`${site.base}/kabar/atur`);
-  await look(again, 'atur');
+  await look(again, 'kabar-atur');
 });
 
 test('everybody who chose no other way gets one letter, and nothing of the matter is in it', async () => {
@@ -133,7 +113,7 @@ test('everybody who chose no other way gets one letter, and nothing of the matte
 test('the link in a letter ends the letters of its reader, and asks first', async () => {
   const page = await open(null);
   await page.goto(letters[0].text.match(/http\S+\/kabar\/henti\/\S+/)[0]);
-  await look(page, 'henti');
+  await look(page, 'kabar-henti');
   await press(page, 'main form .button');
   check((await text(page)).includes('Surat dihentikan'), 'it says so');
 });
@@ -158,7 +138,7 @@ test('an admin finds no letter lost', async () => {
   const page = await open(site.who('Admin'));
   await page.goto(`${site.base}/kabar/surat`);
   check((await text(page)).includes('Semua surat sampai'), 'every letter arrived');
-  await look(page, 'surat');
+  await look(page, 'kabar-surat');
 });
 
 run();

@@ -5,6 +5,7 @@
 //     run();
 'use strict';
 const { spawn } = require('node:child_process');
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
 const os = require('node:os');
@@ -25,6 +26,10 @@ class Failure extends Error {}
 
 function check(truth, what) {
   if (!truth) throw new Failure(what);
+}
+
+function none(list, what) {
+  check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 }
 
 function same(have, want, what) {
@@ -180,12 +185,30 @@ async function visitor(options = {}) {
   return Object.assign(context, { wrong, refused });
 }
 
+// A new visitor's page, which remembers the document it was served last.
+async function openPage(options) {
+  const context = await visitor(options);
+  const page = await context.newPage();
+  page.wrong = context.wrong;
+  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() !== 303) page.served = a; });
+  return page;
+}
+
 async function signIn(page, base, who) {
   await page.goto(`${base}/masuk`);
   await page.fill('input[autocomplete="username"]', who.name);
   await page.fill('input[type="password"]', who.password);
   await Promise.all([page.waitForNavigation(), page.click('main form button')]);
   check(!new URL(page.url()).pathname.startsWith('/masuk'), `${who.name} could not sign in: ${await page.innerText('main')}`);
+}
+
+// What the telephone would show: RFC 6238 over the key on the page.
+function totp(key) {
+  const bits = [...key].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = crypto.createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
 // --- eyes ---
@@ -240,4 +263,20 @@ async function shoot(page, name, { only = sizes } = {}) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-module.exports = { root, test, check, same, run, later, exec, freePort, dataFolder, startDemo, serve, serveFolder, browser, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes };
+// The page as it stands: valid, readable in light and dark, and no wider than a telephone.
+async function look(page, name) {
+  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  const out = await overflow(page);
+  if (out) wrong.push(`sticks out by ${out}`);
+  if (process.env.SHOTS !== '0') await shoot(page, name);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  none(wrong.concat(page.wrong), name);
+}
+
+module.exports = { root, test, check, none, same, run, later, exec, freePort, dataFolder, startDemo, serve, serveFolder, browser, visitor, openPage, signIn, axe, overflow, validate, shoot, look, totp, sizes, schemes };

@@ -2,36 +2,16 @@
 //
 //     node test/browser/token_test.js        pictures: build/shots/token-*.png
 'use strict';
-const { test, check, same, run, startDemo, visitor, signIn, axe, overflow, validate, shoot, schemes } = require('./lib');
+const { test, check, same, run, startDemo, openPage, signIn, look } = require('./lib');
 
 let site, team;
 
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 const press = (page, button) => Promise.all([page.waitForNavigation(), page.click(button)]);
 
 async function open(who, options) {
-  const context = await visitor(options);
-  const page = await context.newPage();
-  page.wrong = context.wrong;
-  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() !== 303) page.served = a; });
+  const page = await openPage(options);
   if (who) await signIn(page, site.base, who);
   return page;
-}
-
-// Valid, readable in light and dark, and no wider than a telephone.
-async function look(page, name) {
-  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  const out = await overflow(page);
-  if (out) wrong.push(`sticks out by ${out}`);
-  if (process.env.SHOTS !== '0') await shoot(page, `token-${name}`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  none(wrong.concat(page.wrong), name);
 }
 
 async function fill(page) {
@@ -46,22 +26,22 @@ test('a token is made, shown once, used, and revoked', async () => {
   team = site.who('Tim kerja ZI', 'Tanjung Tirta') || site.who('Tim kerja ZI');
   const page = await open(team);
   await page.goto(`${site.base}/akun`);
-  await look(page, 'akun');
+  await look(page, 'token-akun');
   await page.goto(`${site.base}/akun/token`);
-  await look(page, 'kosong');
+  await look(page, 'token-kosong');
   await press(page, 'main a.button:has-text("Buat token")');
-  await look(page, 'baru');
+  await look(page, 'token-baru');
   await fill(page);
   await press(page, 'main form .button');
   const token = (await page.innerText('main')).match(/pulau_[a-z0-9]{40}/)[0];
-  await look(page, 'sekali');
+  await look(page, 'token-sekali');
   const asked = await fetch(`${site.base}/api/v1/lke`, { headers: { Authorization: `Bearer ${token}` } });
   same(asked.status, 200, 'the token is good');
   await page.goto(`${site.base}/akun/token`);
   const list = await page.innerText('main');
   check(list.includes('dasbor pimpinan') && list.includes('lke:read') && list.includes('terakhir dipakai'), list);
   check(!list.includes(token), 'never shown again');
-  await look(page, 'daftar');
+  await look(page, 'token-daftar');
   await press(page, '.sessions form .button');
   check((await page.innerText('main')).includes('Token dicabut'), 'it says so');
   same((await fetch(`${site.base}/api/v1/lke`, { headers: { Authorization: `Bearer ${token}` } })).status, 401, 'it is gone');
@@ -84,16 +64,16 @@ test('an admin sees on a person\'s page that a token stands', async () => {
   await page.goto(`${site.base}/orang?cari=${team.name}`);
   await press(page, 'table.data a[href^="/orang/"]');
   check((await page.innerText('main')).includes('dasbor pimpinan'), 'the token is named');
-  await look(page, 'orang');
+  await look(page, 'token-orang');
 });
 
 test('the page of the API says what there is, to anybody', async () => {
   const page = await open(null);
   await page.goto(`${site.base}/api`);
-  await look(page, 'api');
+  await look(page, 'token-api');
   await press(page, 'main a[href="/api/lke"]');
   check((await page.innerText('main')).includes('POST /api/v1/lke/{id}/butir/{code}'), 'every address');
-  await look(page, 'api-lke');
+  await look(page, 'token-api-lke');
   const english = await open(null);
   await english.goto(`${site.base}/api?bahasa=en`);
   check((await english.innerText('main')).includes('How to use it'), 'in English too');

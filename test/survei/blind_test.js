@@ -6,10 +6,9 @@ const crypto = require('node:crypto');
 const { execFileSync, spawn } = require('node:child_process');
 const path = require('node:path');
 const fs = require('node:fs');
-const { root, test, check, same, run, later, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
+const { root, test, check, none, same, run, later, exec, dataFolder, serve, visitor, openPage, look } = require('../browser/lib');
 
 let site, codes, data;
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 const address = (slug) => `${site.base}/s/${slug}/token`;
 const kept = (page, slug) => page.evaluate((s) => JSON.parse(localStorage.getItem(`survei ${s}`) || '{}'), slug);
 const said = (page) => page.innerText('form[data-blind] [role="status"]');
@@ -33,10 +32,7 @@ async function setUp() {
 
 async function open(where, options) {
   await setUp();
-  const context = await visitor(options);
-  const page = await context.newPage();
-  page.wrong = context.wrong;
-  page.on('response', (a) => { if (a.request().isNavigationRequest() && a.status() < 300) page.served = a; });
+  const page = await openPage(options);
   await page.goto(where());
   return page;
 }
@@ -48,21 +44,6 @@ const spoken = (page, part) => page.locator('form[data-blind] [role="status"]').
 async function fetchRight(page, slug) {
   await Promise.all([page.waitForURL(`**/s/${slug}?b=id`), press(page)]);
   return kept(page, slug);
-}
-
-async function look(page, name) {
-  const wrong = (await validate(await page.served.text())).map((m) => `html ${m}`);
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme });
-    wrong.push(...(await axe(page)).map((m) => `${colorScheme}: ${m}`));
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  const out = await overflow(page);
-  if (out) wrong.push(`sticks out by ${out}`);
-  if (process.env.SHOTS !== '0') await shoot(page, `blind-${name}`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  none(wrong.concat(page.wrong), name);
 }
 
 const bytes = (text) => Buffer.from(text, 'base64url');
@@ -84,7 +65,7 @@ test('a code becomes a right that the server signed without seeing it', async ()
   same(await page.inputValue('#kode'), codes.ketat[0].toUpperCase(), 'the code of the address is filled in');
   check(!page.url().includes('#'), 'and taken out of it');
   await page.click('details summary');
-  await look(page, 'token');
+  await look(page, 'blind-token');
   const sent = [];
   page.on('request', (q) => { if (q.method() === 'POST') sent.push(q); });
   const right = await fetchRight(page, 'ketat');

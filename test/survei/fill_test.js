@@ -3,12 +3,11 @@
 //     node test/survei/fill_test.js [part of a name]        pictures with SHOTS=1: build/shots/isi-*.png
 'use strict';
 const path = require('node:path');
-const { test, check, same, run, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
+const { test, check, none, same, run, dataFolder, exec, serve, visitor, axe, overflow, validate, shoot, schemes } = require('../browser/lib');
 const { campaign, count, query } = require('./campaign');
 
 let site, db;
 const made = {};
-const none = (list, what) => check(!list.length, `${what}:\n    ${list.join('\n    ')}`);
 
 async function setUp() {
   if (site) return;
