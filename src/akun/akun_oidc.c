@@ -319,10 +319,7 @@ Str akun_oidc_verifier(Arena *a, const AkunOidcTry *t)
 
 static Str challenge(Arena *a, const AkunOidcTry *t)
 {
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, akun_oidc_verifier(a, t));
-    return letters(a, sha256_end(&h));
+    return letters(a, hash_sha256(akun_oidc_verifier(a, t)));
 }
 
 static void add_encoded(Buf *b, Str s)

@@ -260,16 +260,13 @@ static bool is_name(Str s)
 /* The left half of the hash of the access token that came along. */
 static Err check_at_hash(Arena *a, const Json *c, Str access_token)
 {
-    Sha256      h;
     Digest      d;
     Str         half;
     const Json *said = json_get(c, "at_hash");
 
     if (said->kind == JSON_ABSENT)
         return NO_ERR;
-    sha256_start(&h);
-    sha256_add(&h, access_token);
-    d = sha256_end(&h);
+    d = hash_sha256(access_token);
     if (!access_token.len || !base64url(a, json_text(said), &half)
         || !str_same_secret(half, (Str){(const char *)d.at, 16}))
         return FAIL(ERR_INVALID, "the access token is not the one the ID token speaks of");

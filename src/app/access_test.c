@@ -75,7 +75,6 @@ static i64 add_use(World *w, const Unit *u, i64 head, i64 sheet)
     UnitAsker      by = program(u->instansi_id);
     BerkasOwner    o  = {0};
     Str            content;
-    Sha256         h;
     Str            dir = test_dir(&w->a);
     BerkasSent     s   = {.name = S("a.pdf"), .path = str_fmt(&w->a, "%.*s/up%lld", STRF(dir), (long long)sheet)};
     BerkasSents    all = {.at = &s, .count = 1, .cap = 1};
@@ -86,9 +85,7 @@ static i64 add_use(World *w, const Unit *u, i64 head, i64 sheet)
     by.role_bits = WHO_FILLS;
     CHECK_OK(demo_pdf(w->a, s.path, u->facts.code, S("x")));
     content = test_read(&w->a, str_c(&w->a, s.path));
-    sha256_start(&h);
-    sha256_add(&h, content);
-    s.sha256 = sha256_end(&h);
+    s.sha256 = hash_sha256(content);
     s.bytes  = content.len;
     s.crc32  = (u32)crc32(0, (const u8 *)content.at, (unsigned)content.len);
     CHECK_OK(berkas_owner_find(&w->a, w->db, u->instansi_id, sheet, &o));

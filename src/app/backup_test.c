@@ -26,12 +26,9 @@ static Blobs store(Arena *a, const char *name)
 
 static void put_file(Arena a, const Blobs *b, Str content)
 {
-    Sha256 h;
-    Str    path = str_fmt(&a, "%.*s/upload", STRF(test_dir(&a)));
+    Str path = str_fmt(&a, "%.*s/upload", STRF(test_dir(&a)));
     write_file(a, path, content);
-    sha256_start(&h);
-    sha256_add(&h, content);
-    CHECK_OK(blob_keep(a, b, path, sha256_end(&h)));
+    CHECK_OK(blob_keep(a, b, path, hash_sha256(content)));
 }
 
 /* Some of every kind of column: numbers, texts with quotes and newlines, bytes, and nothing. */

@@ -206,11 +206,8 @@ static Err take(Demo *d, Arena a, const BerkasOwner *owner, Str item, BerkasSent
 static Err hash_file(Arena scratch, BerkasSent *sent)
 {
     Str    content;
-    Sha256 h;
     TRY(cli_slurp(&scratch, sent->path, 8 << 20, &content));
-    sha256_start(&h);
-    sha256_add(&h, content);
-    sent->sha256 = sha256_end(&h);
+    sent->sha256 = hash_sha256(content);
     sent->bytes  = content.len;
     sent->crc32  = (u32)crc32(0, (const u8 *)content.at, (unsigned)content.len);
     return NO_ERR;

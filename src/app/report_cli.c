@@ -52,15 +52,12 @@ static Err more_keys(Report *x, SealKeys from)
 
 static Err ask_state(Report *x, Db *db)
 {
-    Sha256 h;
     Err    e = lhe_of_token(&x->a, db, json_text(json_get(x->says, "token")), &x->lhe);
     bool   newer = false;
 
     if (e.kind && e.kind != ERR_NOT_FOUND)
         return e;
-    sha256_start(&h);
-    sha256_add(&h, x->file);
-    if (e.kind || !lhe_is_file(&x->a, &x->lhe, sha256_end(&h))) {
+    if (e.kind || !lhe_is_file(&x->a, &x->lhe, hash_sha256(x->file))) {
         x->state = STATE_NOT_KNOWN;
         return NO_ERR;
     }

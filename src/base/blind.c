@@ -72,10 +72,7 @@ Err blind_key_new(Arena *a, BlindKey *out)
 
 Str blind_key_id(Arena *a, Str public_der)
 {
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, public_der);
-    Digest d = sha256_end(&h);
+    Digest d = hash_sha256(public_der);
     return hex_of(a, d.at, sizeof d.at);
 }
 

@@ -121,3 +121,11 @@ Digest sha256_end(Sha256 *h)
     crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)h->state, d.at);
     return d;
 }
+
+Digest hash_sha256(Str s)
+{
+    Sha256 h;
+    sha256_start(&h);
+    sha256_add(&h, s);
+    return sha256_end(&h);
+}

@@ -20,6 +20,7 @@ Str token_new(Arena *a, int bytes);
 typedef struct { u8 at[32]; } Digest;
 
 Digest hash_blake2b(Str s);
+Digest hash_sha256(Str s);
 Str    hex_of(Arena *a, const u8 *at, isize n);         /* lower case */
 bool   hex_bytes(Arena *a, Str hex, Str *out);
 bool   hex_digest(Str hex, Digest *out);

@@ -7,14 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static Digest sha256_of(Str s)
-{
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, s);
-    return sha256_end(&h);
-}
-
 static void write_to(Arena a, Str path, Str bytes)
 {
     int fd = open(str_c(&a, path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -35,7 +27,7 @@ static Stored store(Arena *a)
     Stored s = {.text = S("a scan of the decree")};
     s.blobs.dir = str_fmt(a, "%.*s/berkas", STRF(test_dir(a)));
     s.upload    = str_fmt(a, "%.*s/upload", STRF(test_dir(a)));
-    s.hash      = sha256_of(s.text);
+    s.hash      = hash_sha256(s.text);
     mkdir(str_c(a, s.blobs.dir), 0700);
     write_to(*a, s.upload, s.text);
     CHECK_OK(blob_keep(*a, &s.blobs, s.upload, s.hash));
@@ -99,7 +91,7 @@ TEST(a_file_that_cannot_be_moved_is_an_error_and_stays_where_it_was)
     Stored s = store(&a);
     Str    other = str_fmt(&a, "%.*s/other", STRF(test_dir(&a)));
     write_to(a, other, S("x"));
-    CHECK(blob_keep(a, &(Blobs){S("/nonexistent")}, other, sha256_of(S("x"))).kind == ERR_IO);
+    CHECK(blob_keep(a, &(Blobs){S("/nonexistent")}, other, hash_sha256(S("x"))).kind == ERR_IO);
     CHECK(is_there(a, other));
     (void)s;
 }

@@ -198,10 +198,7 @@ static Err put_all(const Freezing *z)
 
 static Str sha256_hex(Arena *a, Str s)
 {
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, s);
-    Digest d = sha256_end(&h);
+    Digest d = hash_sha256(s);
     return hex_of(a, d.at, sizeof d.at);
 }
 

@@ -333,14 +333,6 @@ static Err draw(Making *k, Str *out)
     return NO_ERR;
 }
 
-static Digest sha256_of(Str s)
-{
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, s);
-    return sha256_end(&h);
-}
-
 static Err write_file(Str path, Arena scratch, Str bytes)
 {
     int fd = open(str_c(&scratch, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -400,7 +392,7 @@ Err lhe_make_due(Arena scratch, Db *db, const LheMaker *m, int *out_made)
         return NO_ERR;
     Err made = draw(&k, &bytes);
     if (!made.kind) {
-        sum  = sha256_of(bytes);
+        sum  = hash_sha256(bytes);
         made = keep(&k, bytes, sum);
     }
     TRY(db_begin(db, true));
@@ -454,7 +446,7 @@ static Err snapshot_good(Arena *a, Db *db, const Lhe *l, bool *out)
     *out = false;
     if (db_next(&rows)) {
         Str hash = db_get_text(&rows), body = db_get_text(&rows);
-        *out = str_eq(hash, l->content_hash) && str_eq(hash, hex_of(a, sha256_of(body).at, 32));
+        *out = str_eq(hash, l->content_hash) && str_eq(hash, hex_of(a, hash_sha256(body).at, 32));
     }
     return db_done(&rows);
 }
@@ -469,7 +461,7 @@ static Err prove_one(Arena a, const Proving *p, const Lhe *l, SealKeys keys)
         issue_add(p->out, where, S("its file is not there"));
         return NO_ERR;
     }
-    if (!lhe_is_file(&a, l, sha256_of(file)))
+    if (!lhe_is_file(&a, l, hash_sha256(file)))
         issue_add(p->out, where, S("its file is not the one that was issued"));
     SealRead seal = seal_read(file, keys);
     if (seal.verdict != SEAL_GOOD)

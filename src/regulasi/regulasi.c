@@ -49,11 +49,7 @@ Err regulasi_stored(Arena *life, Db *db, Regulasi *r)
     DbRows rows = db_query0(life, db, &SQL_regulasi_all);
     while (db_next(&rows)) {
         Str    json = db_get_text(&rows), kept = db_get_text(&rows);
-        Sha256 h;
-        Digest want, have;
-        sha256_start(&h);
-        sha256_add(&h, json);
-        have = sha256_end(&h);
+        Digest want, have = hash_sha256(json);
         if (!hex_digest(kept, &want) || !str_same_secret((Str){(char *)have.at, 32}, (Str){(char *)want.at, 32}))
             rows.err = FAIL(ERR_INVALID, "a stored rule pack is not what was stored");
         else
@@ -118,10 +114,7 @@ static Err judge_pack(Arena *a, const Regulasi *known, const RegulasiNew *n, con
 
 Err regulasi_keep(Arena *a, Db *db, const RegulasiNew *n, const RegulasiFile *file)
 {
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, n->json);
-    Digest d = sha256_end(&h);
+    Digest d = hash_sha256(n->json);
     return db_do(db, &SQL_regulasi_add, db_text(file->id), db_text(file->words ? S("words") : S("instrument")),
                  db_date(file->from), db_date(file->until), db_text(n->json), db_text(hex_of(a, d.at, countof(d.at))),
                  db_at(n->at), db_id(n->by_id));

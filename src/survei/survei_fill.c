@@ -150,15 +150,12 @@ bool survei_fill_open(Arena scratch, const SurveiCampaign *c, Str sealed, Instan
 
 bool survei_fill_proven(Arena scratch, Str sealed, Str work, int bits)
 {
-    Sha256 h;
 
     if (bits <= 0)
         return true;
     if (!work.len || work.len > 20)
         return false;
-    sha256_start(&h);
-    sha256_add(&h, str_fmt(&scratch, "%.*s:%.*s", STRF(sealed), STRF(work)));
-    Digest d = sha256_end(&h);
+    Digest d = hash_sha256(str_fmt(&scratch, "%.*s:%.*s", STRF(sealed), STRF(work)));
     for (int i = 0; i < bits; i++)
         if (i >= 256 || d.at[i / 8] >> (7 - i % 8) & 1)
             return false;
