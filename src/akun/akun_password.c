@@ -63,14 +63,6 @@ bool akun_password_good(Arena scratch, Str password, Str hash, bool *out_old)
 
 /* --- what is too weak --- */
 
-static isize characters(Str s)
-{
-    isize n = 0;
-    for (isize i = 0; i < s.len; i++)
-        n += ((u8)s.at[i] & 0xc0) != 0x80;
-    return n;
-}
-
 static int different_bytes(Str s)
 {
     bool seen[256] = {0};
@@ -105,9 +97,9 @@ void akun_password_check(Str password, const AkunUser *u, Lang lang, Issues *l)
     Str field = S("password");
     Str rest  = u->facts.email, local = str_cut(&rest, '@');
 
-    if (characters(password) < AKUN_PASSWORD_MIN)
+    if (str_letters(password) < AKUN_PASSWORD_MIN)
         issue_sayf(l, lang, field, MSG_akun_password_short, say_i64(l->arena, lang, AKUN_PASSWORD_MIN));
-    else if (characters(password) > AKUN_PASSWORD_MAX)
+    else if (str_letters(password) > AKUN_PASSWORD_MAX)
         issue_sayf(l, lang, field, MSG_akun_password_long, say_i64(l->arena, lang, AKUN_PASSWORD_MAX));
     else if (str_has(password, u->facts.nip) || (local.len > 4 && str_has(str_lower(l->arena, password), local)))
         issue_say(l, lang, field, MSG_akun_password_own);

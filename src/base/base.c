@@ -222,6 +222,14 @@ Str str_lower(Arena *a, Str s)
     return (Str){p, s.len};
 }
 
+isize str_letters(Str s)
+{
+    isize n = 0;
+    for (isize i = 0; i < s.len; i++)
+        n += ((u8)s.at[i] & 0xc0) != 0x80;
+    return n;
+}
+
 bool str_is_utf8(Str s)
 {
     isize i = 0;

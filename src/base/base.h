@@ -72,6 +72,7 @@ isize str_find(Str s, Str part);                /* -1 if it is not there */
 bool  str_starts(Str s, Str with);
 bool  str_ends(Str s, Str with);
 Str   str_lower(Arena *a, Str s);               /* ASCII letters only */
+isize str_letters(Str s);                       /* how many characters, of UTF-8 */
 bool  str_is_utf8(Str s);                       /* well formed, and without NUL */
 bool  str_same_secret(Str a, Str b);            /* equal, in time that depends on length alone */
 

@@ -309,14 +309,6 @@ Err lke_page_item(Req *r)
 
 /* --- answering --- */
 
-static isize characters(Str s)
-{
-    isize n = 0;
-    for (isize k = 0; k < s.len; k++)
-        n += ((u8)s.at[k] & 0xc0) != 0x80;
-    return n;
-}
-
 static void read_typed(Req *r, SheetItem *i)
 {
     const PackNode *n = &i->s->pack->nodes[i->node];
@@ -335,7 +327,7 @@ bool sheet_item_read(Req *r, SheetItem *i, Issues *issues, NilaiAnswer *out)
 {
     read_typed(r, i);
     bool good = nilai_answer(&i->s->pack->nodes[i->node], i->texts, r->lang, issues, out);
-    if (characters(i->note) > LKE_NOTE_MAX)
+    if (str_letters(i->note) > LKE_NOTE_MAX)
         issue_sayf(issues, r->lang, S("catatan"), MSG_form_too_long, say_i64(r->arena, r->lang, LKE_NOTE_MAX));
     return good && !issues->count;
 }
@@ -416,7 +408,7 @@ static Str note_with(Req *r, Str note, Str more)
     if (!note.len || str_has(note, more))
         return note.len ? note : more;
     Str both = str_fmt(r->arena, "%.*s\n%.*s", STRF(note), STRF(more));
-    return characters(both) > LKE_NOTE_MAX ? note : both;
+    return str_letters(both) > LKE_NOTE_MAX ? note : both;
 }
 
 Err lke_take_fact(Req *r)

@@ -23,14 +23,6 @@ isize form_values(Req *r, const char *name, Str **out)
 
 /* --- reading --- */
 
-static isize characters(Str s)
-{
-    isize n = 0;
-    for (isize i = 0; i < s.len; i++)
-        n += ((u8)s.at[i] & 0xc0) != 0x80;
-    return n;
-}
-
 static i64 max_of(const Field *f)
 {
     if (f->max)
@@ -41,7 +33,7 @@ static i64 max_of(const Field *f)
 static void read_text(Req *r, const Field *f, Str v, Str *slot, Issues *issues)
 {
     Str name = str_of(f->name);
-    i64 n    = characters(v);
+    i64 n    = str_letters(v);
 
     *slot = v;
     if (n > max_of(f))
