@@ -86,6 +86,14 @@ Req *test_ask(Arena *a, const Web *w, Db *db, const TestAsk *ask)
     return r;
 }
 
+Str test_header(const Req *r, const char *name)
+{
+    for (isize i = 0; i < r->headers.count; i++)
+        if (str_is(r->headers.at[i].name, name))
+            return r->headers.at[i].value;
+    return (Str){0};
+}
+
 bool test_shows(const Req *r, const char *text)
 {
     return str_has(buf_str(&r->out), str_of(text));

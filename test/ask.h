@@ -18,6 +18,7 @@ typedef struct {
 
 /* The finished Req: .status, .location, .out.  db must not be in a transaction. */
 Req *test_ask(Arena *a, const Web *w, Db *db, const TestAsk *ask);
+Str  test_header(const Req *r, const char *name);        /* empty if there is none */
 bool test_shows(const Req *r, const char *text);        /* is the text in the page? */
 
 #endif

@@ -36,6 +36,13 @@ Str fix_bytes(Arena *a, Str path)
     return test_read(a, str_c(a, path));
 }
 
+HttpFile fix_file(Arena *a, const char *name, Str path)
+{
+    Str bytes = fix_bytes(a, path);
+    return (HttpFile){.field = S("berkas"), .name = str_of(name), .path = path, .bytes = bytes.len,
+                      .sha256 = hash_sha256(bytes), .crc32 = zip_crc32(0, bytes)};
+}
+
 /* --- documents --- */
 
 static isize pdf_object(Buf *b, int number, Str body)
@@ -420,12 +427,9 @@ BerkasSent fix_sent(Arena *a, const char *name, Str path)
     Str         bytes = fix_bytes(a, path);
     Blobs       blobs = fix_blobs(a);
     BerkasSents all   = {0};
-    Sha256      sha;
 
-    sha256_start(&sha);
-    sha256_add(&sha, bytes);
     *list_add(a, &all) = (BerkasSent){.name = str_of(name), .path = path, .bytes = bytes.len,
-                                      .sha256 = sha256_end(&sha), .crc32 = zip_crc32(0, bytes)};
+                                      .sha256 = hash_sha256(bytes), .crc32 = zip_crc32(0, bytes)};
     CHECK_OK(berkas_receive(*a, &blobs, &berkas_limits, &all));
     return all.at[0];
 }

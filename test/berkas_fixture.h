@@ -3,6 +3,7 @@
 #define BERKAS_FIXTURE_H
 
 #include "berkas/berkas.h"
+#include "http/http.h"
 #include "test/test.h"
 
 Str fix_write(Arena *a, const char *name, Str bytes);          /* into the test's folder; its path */
@@ -14,6 +15,7 @@ typedef struct { const char *name, *text; bool locked; } FixEntry;
 Str fix_zip(Arena *a, const char *name, const FixEntry *entries, isize n);      /* the path */
 Str fix_docx(Arena *a, const char *name, const char *words);
 int fix_zip_entries(Str bytes);           /* that another reader finds and whose checksums are right; -1: broken */
+HttpFile fix_file(Arena *a, const char *name, Str path);        /* as a browser sends it */
 Str fix_bytes(Arena *a, Str path);
 
 typedef struct { int width, height; u8 *rgb; } Pix;

@@ -1,14 +1,5 @@
 #include "akun/akun_test.h"
 
-#include "akun.sql.h"
-
-TEST(every_statement_of_accounts_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
-}
-
 static isize reached(AkunWorld *w, const AkunUser *by, const Unit *below)
 {
     UnitAsker who = akun_by(by->instansi_id, by->id);

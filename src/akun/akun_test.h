@@ -33,6 +33,13 @@ static inline UnitAsker akun_by(i64 instansi_id, i64 user_id)
     return (UnitAsker){user_id, instansi_id, WHO(ADMIN), akun_today, akun_now, LANG_ID};
 }
 
+static inline User akun_test_user(const AkunUser *u, Who roles)
+{
+    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
+                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"),
+                  .lang = LANG_ID, .utc_minutes = 420};
+}
+
 static inline Unit akun_world_unit(AkunWorld *w, const Unit *below, UnitKind kind, Str code)
 {
     UnitAsker by  = akun_by(below ? below->instansi_id : 0, 0);

@@ -3,16 +3,7 @@
 #include "berkas/berkas_zip.h"
 #include "test/berkas_fixture.h"
 
-#include "berkas.sql.h"
-
 #include <unistd.h>
-
-TEST(every_statement_of_evidence_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
-}
 
 static Str letter(Arena *a, const char *name, const char *words)
 {

@@ -30,16 +30,6 @@ static Req *ask(Arena *a, Db *db, const User *user, TestAsk t)
 
 #define GETS(user, path_) ask(&a, db, user, (TestAsk){.method = S("GET"), .path = path_})
 
-static HttpFile sent(Arena *a, const char *name, Str path)
-{
-    Str    bytes = fix_bytes(a, path);
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, bytes);
-    return (HttpFile){.field = S("berkas"), .name = str_of(name), .path = path, .bytes = bytes.len,
-                      .sha256 = sha256_end(&h), .crc32 = zip_crc32(0, bytes)};
-}
-
 static Str pdf(Arena *a, const char *file, const char *words)
 {
     return fix_write(a, file, fix_pdf(a, 1, PDF_PLAIN, words));
@@ -51,7 +41,7 @@ static Str pdf(Arena *a, const char *file, const char *words)
 TEST(several_files_are_sent_at_once_and_the_page_leads_back_to_the_item)
 {
     Db      *db      = fix_house(&a);
-    HttpFile files[] = {sent(&a, "SK.pdf", pdf(&a, "1", "SK")), sent(&a, "notula.pdf", pdf(&a, "2", "notula"))};
+    HttpFile files[] = {fix_file(&a, "SK.pdf", pdf(&a, "1", "SK")), fix_file(&a, "notula.pdf", pdf(&a, "2", "notula"))};
     Req     *r       = GETS(&ani, S(ITEM));
 
     CHECK(r->status == 200 && test_shows(r, "enctype=\"multipart/form-data\"") && test_shows(r, "2026-08-21"));
@@ -70,10 +60,10 @@ TEST(the_good_files_are_kept_and_each_refused_one_is_named_with_its_reason)
 {
     Db      *db      = fix_house(&a);
     HttpFile files[] = {
-        sent(&a, "baik.pdf", pdf(&a, "1", "baik")),
-        sent(&a, "<i>jahat</i>.pdf", fix_write(&a, "2", S("<html><script>alert(1)</script>"))),
-        sent(&a, "kosong.docx", fix_write(&a, "3", S(""))),
-        sent(&a, "arsip.zip", fix_zip(&a, "4", (FixEntry[]){{"a.txt", "x", false}}, 1)),
+        fix_file(&a, "baik.pdf", pdf(&a, "1", "baik")),
+        fix_file(&a, "<i>jahat</i>.pdf", fix_write(&a, "2", S("<html><script>alert(1)</script>"))),
+        fix_file(&a, "kosong.docx", fix_write(&a, "3", S(""))),
+        fix_file(&a, "arsip.zip", fix_zip(&a, "4", (FixEntry[]){{"a.txt", "x", false}}, 1)),
     };
     Req *r = ask(&a, db, &ani, (TestAsk){.method = S("POST"), .path = S(ITEM), .form = S(PERIOD), .files = files,
                                          .files_count = 4});
@@ -89,7 +79,7 @@ TEST(the_good_files_are_kept_and_each_refused_one_is_named_with_its_reason)
 TEST(sending_nothing_or_a_wrong_period_keeps_the_form)
 {
     Db      *db   = fix_house(&a);
-    HttpFile file = sent(&a, "a.pdf", pdf(&a, "1", "a"));
+    HttpFile file = fix_file(&a, "a.pdf", pdf(&a, "1", "a"));
     Req     *r    = ask(&a, db, &ani, (TestAsk){.method = S("POST"), .path = S(ITEM), .form = S(PERIOD)});
 
     CHECK(r->status == 422 && test_shows(r, "Pilih paling sedikit satu berkas") && test_shows(r, "Rapat kedua"));
@@ -102,7 +92,7 @@ TEST(sending_nothing_or_a_wrong_period_keeps_the_form)
 TEST(a_unit_keeps_files_on_its_shelf_and_uses_them_later)
 {
     Db      *db   = fix_house(&a);
-    HttpFile file = sent(&a, "simpan.pdf", pdf(&a, "1", "simpan"));
+    HttpFile file = fix_file(&a, "simpan.pdf", pdf(&a, "1", "simpan"));
     Req     *r    = ask(&a, db, &ani, (TestAsk){.method = S("POST"), .path = S("/berkas/unit/10/unggah"),
                                                 .form = S(PERIOD), .files = &file, .files_count = 1});
     CHECK(r->status == 303);
@@ -120,14 +110,6 @@ TEST(a_unit_keeps_files_on_its_shelf_and_uses_them_later)
     r = ask(&a, db, &budi, (TestAsk){.method = S("POST"), .path = S("/berkas/untuk/600/B.I.a/pilih"),
                                      .form = str_fmt(&a, "pakai=%.*s", STRF(id))});
     CHECK(r->status == 404);
-}
-
-static Str header(const Req *r, const char *name)
-{
-    for (isize i = 0; i < r->headers.count; i++)
-        if (str_is(r->headers.at[i].name, name))
-            return r->headers.at[i].value;
-    return (Str){0};
 }
 
 TEST(a_file_is_shown_changed_removed_and_its_history_stays)
@@ -165,18 +147,18 @@ TEST(the_bytes_come_fenced_in_and_in_ranges)
 
     CHECK(r->status == 200 && r->file.fd > 0 && r->file.fd_bytes == s.bytes);
     CHECK_STR(r->type, S("application/pdf"));
-    CHECK(str_starts(header(r, "Content-Disposition"),
+    CHECK(str_starts(test_header(r, "Content-Disposition"),
                      S("inline; filename=\"d___r.pdf\"; filename*=UTF-8''d%C3%A9%22r.pdf")));
-    CHECK(str_has(header(r, "Content-Security-Policy"), S("frame-ancestors 'self'")));
+    CHECK(str_has(test_header(r, "Content-Security-Policy"), S("frame-ancestors 'self'")));
     close(r->file.fd);
     r = ask(&a, db, &ani, (TestAsk){.method = S("GET"), .path = str_fmt(&a, "/berkas/%lld/unduh", (long long)s.use_id),
                                     .header = S("Range: bytes=2-5")});
     CHECK(r->status == 206 && r->file.fd_from == 2 && r->file.fd_bytes == 4);
-    CHECK(str_starts(header(r, "Content-Disposition"), S("attachment")));
+    CHECK(str_starts(test_header(r, "Content-Disposition"), S("attachment")));
     close(r->file.fd);
     r = GETS(&ani, str_fmt(&a, "/berkas/%lld/isi", (long long)t.use_id));
     CHECK_STR(r->type, S("text/plain; charset=utf-8"));
-    CHECK(str_starts(header(r, "Content-Security-Policy"), S("sandbox")));
+    CHECK(str_starts(test_header(r, "Content-Security-Policy"), S("sandbox")));
     close(r->file.fd);
 }
 
@@ -204,7 +186,7 @@ TEST(a_submitted_worksheet_takes_no_more_files)
 {
     Db         *db   = fix_house(&a);
     BerkasOwner o    = fix_owner(&a, db, 500);
-    HttpFile    file = sent(&a, "a.pdf", pdf(&a, "1", "a"));
+    HttpFile    file = fix_file(&a, "a.pdf", pdf(&a, "1", "a"));
 
     o.locked = true;
     CHECK_OK(berkas_owner_set(db, &o));
@@ -216,7 +198,7 @@ TEST(a_submitted_worksheet_takes_no_more_files)
 TEST(a_quota_that_is_used_up_is_said_with_its_size)
 {
     Db      *db   = fix_house(&a);
-    HttpFile file = sent(&a, "a.pdf", pdf(&a, "1", "a"));
+    HttpFile file = fix_file(&a, "a.pdf", pdf(&a, "1", "a"));
 
     limits       = berkas_limits;
     limits.quota = 100;

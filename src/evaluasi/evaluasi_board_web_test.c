@@ -95,7 +95,7 @@ TEST(no_board_shows_another_instansi)
                                         "/api/v1/evaluasi/semua"};
     EvalWorld w    = eval_world(&a, false, false, rooms, countof(rooms));
     AkunUser  boss = akun_world_user(&w.lke.people, &w.lke.people.y.top, S("2990"), S("Inspektur Y"));
-    User      u    = lke_world_user(&boss, WHO(INSPEKTUR));
+    User      u    = akun_test_user(&boss, WHO(INSPEKTUR));
 
     akun_world_role(&w.lke.people, &boss, WHO(INSPEKTUR), &w.lke.people.y.top);
     to_ketua(&w);

@@ -66,7 +66,7 @@ TEST(only_the_inspector_of_the_whole_instansi_runs_a_cycle)
                               w.users[EVAL_PIMPINAN], w.lke.admin};
 
     akun_world_role(&w.lke.people, &below, WHO(INSPEKTUR), &w.lke.people.x.one);
-    part = lke_world_user(&below, WHO(INSPEKTUR));
+    part = akun_test_user(&below, WHO(INSPEKTUR));
     for (int i = 0; i < FOR_INSPEKTUR; i++) {
         for (isize k = 0; k < countof(none); k++)
             CHECK(ASK(S("GET"), str_of(pages[i]), .user = &none[k])->status == 403);
@@ -88,7 +88,7 @@ TEST(no_page_of_a_cycle_is_another_instansis_to_see)
     User      other;
 
     akun_world_role(&w.lke.people, &u, WHO(INSPEKTUR), &w.lke.people.y.top);
-    other = lke_world_user(&u, WHO(INSPEKTUR));
+    other = akun_test_user(&u, WHO(INSPEKTUR));
     for (isize i = 1; i < countof(pages); i++)
         if (!str_is(S("/siklus"), pages[i]))
             CHECK(ASK(S("GET"), str_of(pages[i]), .user = &other)->status == 404);

@@ -62,7 +62,7 @@ static inline EvalWorld eval_world(Arena *a, bool look, bool blind, const Room *
         const Unit *unit = eval_world_people[i].at_unit ? &x->left : &x->top;
         w.people[i] = akun_world_user(&w.lke.people, unit, str_fmt(a, "19%d", i), str_of(eval_world_people[i].name));
         akun_world_role(&w.lke.people, &w.people[i], eval_world_people[i].who, unit);
-        w.users[i] = lke_world_user(&w.people[i], eval_world_people[i].who);
+        w.users[i] = akun_test_user(&w.people[i], eval_world_people[i].who);
     }
     CHECK_OK(db_do(w.lke.db, &make, db_i64(w.cycle_id), db_i64(x->top.id), db_bool(look), db_bool(blind),
                    db_at(akun_now)));

@@ -6,13 +6,6 @@ static const Room *const rooms[] = {&hasil_follow_room};
 
 typedef struct { SurveiWorld s; Web web; User ani, budi, head, other; i64 action; } World;
 
-static User user_of(const AkunUser *u, Who roles)
-{
-    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
-                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"),
-                  .lang = LANG_ID, .utc_minutes = 420};
-}
-
 static World world(Arena *a)
 {
     World     w     = {.s = survei_world(a, SURVEI_OPEN_LINK)};
@@ -21,10 +14,10 @@ static World world(Arena *a)
     CHECK_OK(regulasi_start(a, rules));
     akun_world_role(&w.s.people, &w.s.people.x.deputy, WHO(PIMPINAN), &w.s.people.x.top);
     w.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a), .regulasi = rules};
-    w.ani   = user_of(&w.s.people.x.ani, WHO(TIM_KERJA));
-    w.budi  = user_of(&w.s.people.x.budi, WHO(TIM_KERJA));
-    w.head  = user_of(&w.s.people.x.deputy, WHO(PIMPINAN));
-    w.other = user_of(&w.s.people.y.ani, WHO(TIM_KERJA));
+    w.ani   = akun_test_user(&w.s.people.x.ani, WHO(TIM_KERJA));
+    w.budi  = akun_test_user(&w.s.people.x.budi, WHO(TIM_KERJA));
+    w.head  = akun_test_user(&w.s.people.x.deputy, WHO(PIMPINAN));
+    w.other = akun_test_user(&w.s.people.y.ani, WHO(TIM_KERJA));
     return w;
 }
 

@@ -15,20 +15,13 @@ typedef struct {
     User        ani, budi, lead;
 } Seen;
 
-static User user_of(const AkunUser *u, Who roles)
-{
-    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
-                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"),
-                  .lang = LANG_ID, .utc_minutes = 420};
-}
-
 static Seen seen(Arena *a)
 {
     Seen s = {.w = survei_world(a, SURVEI_OPEN_LINK)};
     akun_world_role(&s.w.people, &s.w.people.x.deputy, WHO(PIMPINAN), &s.w.people.x.top);
-    s.ani  = user_of(&s.w.people.x.ani, WHO(TIM_KERJA));
-    s.budi = user_of(&s.w.people.x.budi, WHO(TIM_KERJA));
-    s.lead = user_of(&s.w.people.x.deputy, WHO(PIMPINAN));
+    s.ani  = akun_test_user(&s.w.people.x.ani, WHO(TIM_KERJA));
+    s.budi = akun_test_user(&s.w.people.x.budi, WHO(TIM_KERJA));
+    s.lead = akun_test_user(&s.w.people.x.deputy, WHO(PIMPINAN));
     s.web  = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a)};
     return s;
 }

@@ -2,8 +2,6 @@
 
 #include "akun/akun_test.h"
 
-#include "kabar.sql.h"
-
 /* Kinds as a room would have them; the sentences are some that stand in the program anyway. */
 #define TRY_KIND(name, ...) {name, MSG_kabar_title, MSG_akun_import_counts, MSG_kabar_mail_task, __VA_ARGS__}
 static const KabarKind returned = TRY_KIND("try_returned", KABAR_NOW);
@@ -31,13 +29,6 @@ static KabarRows list(AkunWorld *w, const AkunUser *u)
     CHECK_OK(kabar_list(w->a, w->db, &(KabarAsk){.user_id = u->id, .limit = 50}, &rows, &of));
     CHECK(of == rows.count);
     return rows;
-}
-
-TEST(every_statement_of_notices_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
 }
 
 TEST(what_is_taken_back_tells_nobody)

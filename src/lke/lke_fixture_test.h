@@ -22,13 +22,6 @@ typedef struct {
     Web         web;
 } LkeWorld;
 
-static inline User lke_world_user(const AkunUser *u, Who roles)
-{
-    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
-                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"),
-                  .lang = LANG_ID, .utc_minutes = 420};
-}
-
 static inline i64 lke_world_sheet(LkeWorld *w, const Unit *u, int year)
 {
     i64    id = 0;
@@ -50,11 +43,11 @@ static inline LkeWorld lke_world_in(Arena *a, Db *db, const Room *const *rooms, 
     akun_world_role(&w.people, &w.people.x.budi, WHO(TIM_KERJA), &w.people.x.right);
     akun_world_role(&w.people, &w.people.x.deputy, WHO(TPI_KETUA), &w.people.x.one);
     akun_world_role(&w.people, &w.people.y.ani, WHO(TIM_KERJA), &w.people.y.left);
-    w.ani   = lke_world_user(&w.people.x.ani, WHO(TIM_KERJA));
-    w.budi  = lke_world_user(&w.people.x.budi, WHO(TIM_KERJA));
-    w.tpi   = lke_world_user(&w.people.x.deputy, WHO(TPI_KETUA));
-    w.admin = lke_world_user(&w.people.x.admin, WHO(ADMIN));
-    w.other = lke_world_user(&w.people.y.ani, WHO(TIM_KERJA));
+    w.ani   = akun_test_user(&w.people.x.ani, WHO(TIM_KERJA));
+    w.budi  = akun_test_user(&w.people.x.budi, WHO(TIM_KERJA));
+    w.tpi   = akun_test_user(&w.people.x.deputy, WHO(TPI_KETUA));
+    w.admin = akun_test_user(&w.people.x.admin, WHO(ADMIN));
+    w.other = akun_test_user(&w.people.y.ani, WHO(TIM_KERJA));
     w.id    = lke_world_sheet(&w, &w.people.x.left, 2026);
     w.web   = (Web){.rooms = rooms, .rooms_count = nrooms, .kept_bytes = 1 << 20};
     return w;

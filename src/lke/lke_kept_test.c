@@ -87,16 +87,6 @@ static Req *send_files(Eye *e, const User *u, Str path, Str form, HttpFile *file
 #define POST_(user, form, ...) send_files(&e, user, str_fmt(&a, __VA_ARGS__), form, NULL)
 #define SHEET (long long)e.w.id
 
-static HttpFile file_of(Arena *a, const char *name, Str path)
-{
-    Str    bytes = fix_bytes(a, path);
-    Sha256 h;
-    sha256_start(&h);
-    sha256_add(&h, bytes);
-    return (HttpFile){.field = S("berkas"), .name = str_of(name), .path = path, .bytes = bytes.len,
-                      .sha256 = sha256_end(&h), .crc32 = zip_crc32(0, bytes)};
-}
-
 static void upload(Eye *e, const User *u, i64 sheet, HttpFile f)
 {
     Arena *a = e->w.a;
@@ -153,7 +143,7 @@ TEST(a_workbook_that_is_taken_over_shows_at_the_next_look)
     CHECK_OK(lke_export(&a, e.w.db, &s, words_of(&e.w.packs, e.w.pack), LANG_ID, path));
     lke_world_save(&e.w, "A.I.1.i.a", "Tidak", "");
     see(&e, "an answer", true);
-    HttpFile f = file_of(&a, "lke.xlsx", path);
+    HttpFile f = fix_file(&a, "lke.xlsx", path);
     Req     *r = send_files(&e, &e.w.ani, str_fmt(&a, "/lke/%lld/impor", SHEET), (Str){0}, &f);
     see(&e, "a workbook that waits", false);
     POST_(&e.w.ani, S("ambil=A.I.1.i.a"), "%.*s", STRF(r->location));
@@ -169,10 +159,10 @@ TEST(every_change_of_evidence_shows_at_the_next_look_also_that_of_another_unit)
     Pix  photo  = fix_photo(&a, 7, 320, 240);
 
     see(&e, "a worksheet of another unit", false);
-    upload(&e, &e.w.ani, e.w.id, file_of(&a, "SK.pdf", fix_write(&a, "one", words)));
+    upload(&e, &e.w.ani, e.w.id, fix_file(&a, "SK.pdf", fix_write(&a, "one", words)));
     see(&e, "a file", true);
     BerkasUse own = first_use(&e, e.w.id);
-    upload(&e, &e.w.budi, others, file_of(&a, "salinan.pdf", fix_write(&a, "two", words)));
+    upload(&e, &e.w.budi, others, fix_file(&a, "salinan.pdf", fix_write(&a, "two", words)));
     see(&e, "the same content in another unit", true);
     POST_(&e.w.budi, S("x=1"), "/berkas/%lld/lepas", (long long)first_use(&e, others).id);
     see(&e, "removed there", true);
@@ -184,9 +174,9 @@ TEST(every_change_of_evidence_shows_at_the_next_look_also_that_of_another_unit)
     POST_(&e.w.ani, S("x=1"), "/berkas/%lld/lepas", (long long)own.id);
     see(&e, "removed", true);
 
-    upload(&e, &e.w.ani, e.w.id, file_of(&a, "rapat.jpg", fix_jpeg(&a, "three", photo, 90, 1)));
+    upload(&e, &e.w.ani, e.w.id, fix_file(&a, "rapat.jpg", fix_jpeg(&a, "three", photo, 90, 1)));
     see(&e, "a photo", true);
-    upload(&e, &e.w.budi, others, file_of(&a, "kegiatan.jpg", fix_jpeg(&a, "four", fix_lighten(&a, photo, 8), 70, 1)));
+    upload(&e, &e.w.budi, others, fix_file(&a, "kegiatan.jpg", fix_jpeg(&a, "four", fix_lighten(&a, photo, 8), 70, 1)));
     see(&e, "nearly the same photo in another unit", true);
     close_eye(&e);
 }

@@ -2,14 +2,6 @@
 
 #include "audit/audit.h"
 #include "berkas/berkas.h"
-#include "lke.sql.h"
-
-TEST(every_statement_of_worksheets_prepares)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
-}
 
 TEST(a_unit_has_one_worksheet_a_year)
 {

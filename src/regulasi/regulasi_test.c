@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "regulasi.sql.h"
-
 static Str embedded(const char *name)
 {
     for (const Embedded *e = regulasi_embedded; e->name; e++)
@@ -209,8 +207,6 @@ TEST(a_pack_added_at_run_time_is_in_force_from_its_own_day)
     next               = altered(&a, next, "\"valid_from\": \"2021-12-31\"", "\"valid_from\": \"2027-01-01\"");
     next               = altered(&a, next, "\"need\": \"75\"", "\"need\": \"76\"");
 
-    for (int i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
     RegulasiNew n = {.json = next, .at = {1700000000}, .lang = LANG_EN};
     Str id;
     CHECK_OK(regulasi_add(&a, db, &n, &issues, &id));

@@ -8,23 +8,16 @@ static const Room *const rooms[] = {&survei_room, &survei_blind_room};
 
 typedef struct { SurveiWorld w; Web web; User ani, budi, head, admin; } Pages;
 
-static User user_of(const AkunUser *u, Who roles)
-{
-    return (User){.id = u->id, .session_id = u->id, .instansi_id = u->instansi_id, .unit_id = u->unit_id,
-                  .name = u->facts.name, .roles = SIGNED_IN | roles, .csrf = S("csrf-of-a-test"), .lang = LANG_ID,
-                  .utc_minutes = 420};
-}
-
 static Pages pages(Arena *a, SurveiMode mode)
 {
     Pages     p = {.w = survei_world(a, mode)};
     AkunSide *x = &p.w.people.x;
 
     akun_world_role(&p.w.people, &x->deputy, WHO(KEPALA_UNIT), &x->left);
-    p.ani   = user_of(&x->ani, WHO(TIM_KERJA));
-    p.budi  = user_of(&x->budi, WHO(TIM_KERJA));
-    p.head  = user_of(&x->deputy, WHO(KEPALA_UNIT));
-    p.admin = user_of(&x->admin, WHO(ADMIN));
+    p.ani   = akun_test_user(&x->ani, WHO(TIM_KERJA));
+    p.budi  = akun_test_user(&x->budi, WHO(TIM_KERJA));
+    p.head  = akun_test_user(&x->deputy, WHO(KEPALA_UNIT));
+    p.admin = akun_test_user(&x->admin, WHO(ADMIN));
     p.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a),
                     .origin = S("https://zi.contoh.go.id")};
     return p;

@@ -29,8 +29,7 @@ static Req *ask(Walk *k, Str method, Str path, Str form)
 {
     k->page = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = method, .path = path, .form = form,
                                                             .header = S("Cookie: sesi=x\nCookie: bahasa=en")});
-    for (isize i = 0; i < k->page->headers.count; i++)
-        CHECK(!str_is(k->page->headers.at[i].name, "Set-Cookie"));
+    CHECK(!test_header(k->page, "Set-Cookie").len);
     return k->page;
 }
 
@@ -310,10 +309,8 @@ TEST(a_tablet_at_the_counter_goes_back_to_its_start)
     post(k, "/s/loket-x11/kios/kios-rahasia/kirim", S(""));
     CHECK(k->page->status == 303 && str_starts(k->page->location, str_of(at)));
     ask(k, S("GET"), k->page->location, S(""));
-    bool refresh = false;
-    for (isize i = 0; i < k->page->headers.count; i++)
-        refresh |= str_is(k->page->headers.at[i].name, "Refresh");
-    CHECK(refresh && test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'kiosk'") == 1);
+    CHECK(test_header(k->page, "Refresh").len);
+    CHECK( test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer WHERE channel = 'kiosk'") == 1);
 }
 
 TEST(only_the_named_site_may_frame_a_survey_and_never_a_tablets_page)
@@ -322,10 +319,7 @@ TEST(only_the_named_site_may_frame_a_survey_and_never_a_tablets_page)
 
     for (int i = 0; i < 3; i++) {
         ask(k, S("GET"), i == 2 ? S("/s/loket-x11/kios/kios-rahasia") : S("/s/loket-x11"), S(""));
-        Str policy = {0};
-        for (isize n = 0; n < k->page->headers.count; n++)
-            if (str_is(k->page->headers.at[n].name, "Content-Security-Policy"))
-                policy = k->page->headers.at[n].value;
+        Str policy = test_header(k->page, "Content-Security-Policy");
         CHECK(str_ends(policy, i == 1 ? S("frame-ancestors https://laut.go.id") : S("frame-ancestors 'none'")));
         CHANGE( "UPDATE survei_campaign SET embed = $1", db_text(S("https://laut.go.id")));
     }

@@ -82,13 +82,6 @@ static void check_closure(World *w)
     CHECK_OK(db_done(&rows));
 }
 
-TEST(every_statement_of_units_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
-}
-
 TEST(a_tree_comes_parents_first_and_siblings_by_code)
 {
     World w = world(&a);

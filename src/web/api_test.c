@@ -127,14 +127,6 @@ static const Web web = {.rooms = rooms, .rooms_count = countof(rooms), .whose = 
     test_ask(&a, &web, test_db(&a), &(TestAsk){.method = S(method_), .path = S(path_), __VA_ARGS__})
 #define BEARER(token) .header = S("Authorization: Bearer " token)
 
-static Str header(const Req *r, const char *name)
-{
-    for (isize i = 0; i < r->headers.count; i++)
-        if (str_is(r->headers.at[i].name, name))
-            return r->headers.at[i].value;
-    return (Str){0};
-}
-
 TEST(a_struct_becomes_json_by_its_table)
 {
     Req *r = ASK("GET", "/api/v1/penuh", .user = &ani);
@@ -204,7 +196,7 @@ TEST(who_saw_an_older_version_is_told_what_is_stored)
 TEST(an_answer_that_is_there_already_is_not_sent_again)
 {
     Req *r   = ASK("GET", "/api/v1/penuh", .user = &ani);
-    Str  tag = header(r, "ETag");
+    Str  tag = test_header(r, "ETag");
     CHECK(str_starts(tag, S("\"3-")));
     r = ASK("GET", "/api/v1/penuh", .user = &ani, .header = str_fmt(&a, "If-None-Match: %.*s", STRF(tag)));
     CHECK(r->status == 304 && !r->out.len);
@@ -230,8 +222,8 @@ TEST(below_api_every_failure_is_a_problem_and_never_a_page)
         CHECK(test_shows(all[i].r, str_c(&a, str_fmt(&a, "\"status\":%d", all[i].status))));
         CHECK(!test_shows(all[i].r, "<"));
     }
-    CHECK(str_starts(header(all[0].r, "WWW-Authenticate"), S("Bearer")));
-    CHECK_STR(header(all[5].r, "Allow"), S("GET, HEAD"));
+    CHECK(str_starts(test_header(all[0].r, "WWW-Authenticate"), S("Bearer")));
+    CHECK_STR(test_header(all[5].r, "Allow"), S("GET, HEAD"));
     CHECK(test_shows(all[7].r, "\"number\":") && !test_shows(all[7].r, "disk"));
 }
 
@@ -314,11 +306,11 @@ TEST(after_too_many_requests_the_answer_is_429_and_says_when)
     for (int i = 0; i < 3; i++) {
         Req *r = test_ask(&a, &few, db, &ask);
         CHECK(r->status == 200);
-        CHECK_STR(header(r, "RateLimit-Policy"), S("\"token\";q=3;w=3"));
+        CHECK_STR(test_header(r, "RateLimit-Policy"), S("\"token\";q=3;w=3"));
     }
     Req *r = test_ask(&a, &few, db, &ask);
     CHECK(r->status == 429 && str_is(r->type, "application/problem+json"));
-    CHECK_STR(header(r, "Retry-After"), S("1"));
+    CHECK_STR(test_header(r, "Retry-After"), S("1"));
     /* another token of the same person has the same purse */
     CHECK(test_ask(&a, &few, db, &(TestAsk){.method = S("GET"), .path = S("/api/v1/hampa"), BEARER("isi")})->status
           == 429);

@@ -137,23 +137,15 @@ static Str asset_path(Arena *a, const char *name)
     return asset_url(&(Req){.arena = a}, name).s;
 }
 
-static Str header_of(const Req *r, const char *name)
-{
-    for (isize i = 0; i < r->headers.count; i++)
-        if (str_is(r->headers.at[i].name, name))
-            return r->headers.at[i].value;
-    return (Str){0};
-}
-
 TEST(an_asset_is_kept_for_ever_under_the_address_of_its_content)
 {
     Req *r = ASK(.path = asset_path(&a, "pulau.css"));
     CHECK(r->status == 200);
-    CHECK_STR(header_of(r, "Cache-Control"), S("public, max-age=31536000, immutable"));
+    CHECK_STR(test_header(r, "Cache-Control"), S("public, max-age=31536000, immutable"));
     CHECK(str_starts(r->type, S("text/css")));
     CHECK(test_shows(r, "/aset/"));              /* it knows the address of the letters */
     CHECK(!test_shows(r, "LETTERS"));
-    CHECK_STR(header_of(ASK(.path = S("/aset/00000000/pulau.css")), "Cache-Control"), S("no-cache"));
+    CHECK_STR(test_header(ASK(.path = S("/aset/00000000/pulau.css")), "Cache-Control"), S("no-cache"));
     CHECK(ASK(.path = S("/aset/00000000/passwd"))->status == 404);
 }
 
@@ -161,11 +153,11 @@ TEST(an_asset_travels_compressed_to_who_takes_it_and_not_twice)
 {
     Req *plain = ASK(.path = asset_path(&a, "htmx.min.js"));
     Req *small = ASK(.path = asset_path(&a, "htmx.min.js"), .header = S("Accept-Encoding: gzip, br"));
-    CHECK_STR(header_of(small, "Content-Encoding"), S("gzip"));
-    CHECK(!header_of(plain, "Content-Encoding").len);
+    CHECK_STR(test_header(small, "Content-Encoding"), S("gzip"));
+    CHECK(!test_header(plain, "Content-Encoding").len);
     CHECK(small->out.len * 2 < plain->out.len);
     Req *again = ASK(.path = asset_path(&a, "htmx.min.js"),
-                     .header = str_fmt(&a, "If-None-Match: %.*s", STRF(header_of(plain, "ETag"))));
+                     .header = str_fmt(&a, "If-None-Match: %.*s", STRF(test_header(plain, "ETag"))));
     CHECK(again->status == 304 && !again->out.len);
 }
 

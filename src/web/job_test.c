@@ -2,8 +2,6 @@
 
 #include "web/job.h"
 
-#include "web.sql.h"
-
 static const Instant noon = {1787313600};
 
 static Err claim(Arena *a, Db *db, Instant now, JobClaim *out)
@@ -12,13 +10,6 @@ static Err claim(Arena *a, Db *db, Instant now, JobClaim *out)
     Err e = job_claim(a, db, S("sweep"), now, out);
     CHECK_OK(db_end(db, !e.kind));
     return e;
-}
-
-TEST(every_statement_of_jobs_fits_the_schema)
-{
-    Db *db = test_db(&a);
-    for (isize i = 0; i < countof(SQL_all); i++)
-        CHECK_OK(db_check(db, SQL_all[i]));
 }
 
 TEST(a_job_is_claimed_once_and_not_before_it_is_due)
