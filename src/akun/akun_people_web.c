@@ -110,22 +110,16 @@ Err people_page(Req *r)
 
 /* --- one person --- */
 
-static void line(Req *r, Summary *s, Msg key, Str value)
-{
-    if (value.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 static Summary facts_of(Req *r, const AkunUser *u)
 {
     Summary s = {0};
-    line(r, &s, MSG_akun_nip, u->facts.nip);
-    line(r, &s, MSG_akun_email, u->facts.email);
-    line(r, &s, MSG_akun_position, u->facts.position);
-    line(r, &s, MSG_akun_unit, u->unit_name);
-    line(r, &s, MSG_akun_second, say(r->lang, u->has_second ? MSG_akun_second_is_on : MSG_akun_second_is_off));
-    line(r, &s, MSG_akun_last_in, u->signed_in_at.s
-         ? say_instant(r->arena, r->lang, u->signed_in_at, r->utc_minutes) : say(r->lang, MSG_akun_never));
+    summary_add(r, &s, MSG_akun_nip, u->facts.nip);
+    summary_add(r, &s, MSG_akun_email, u->facts.email);
+    summary_add(r, &s, MSG_akun_position, u->facts.position);
+    summary_add(r, &s, MSG_akun_unit, u->unit_name);
+    summary_add(r, &s, MSG_akun_second, say(r->lang, u->has_second ? MSG_akun_second_is_on : MSG_akun_second_is_off));
+    summary_add(r, &s, MSG_akun_last_in, u->signed_in_at.s
+                ? say_instant(r->arena, r->lang, u->signed_in_at, r->utc_minutes) : say(r->lang, MSG_akun_never));
     return s;
 }
 
@@ -287,8 +281,8 @@ static Err show_link(Req *r, const AkunUser *u)
     head(r, say(r->lang, reset ? MSG_akun_send_reset : MSG_akun_send_invite));
     n.title = say_args(r->arena, r->lang, link.len ? MSG_akun_link_hand_over : MSG_akun_link_sent, u->facts.name);
     n.text  = link.len ? say(r->lang, MSG_akun_link_once) : (Str){0};
-    line(r, &s, MSG_akun_link, link);
-    line(r, &s, MSG_akun_link_until, say_instant(r->arena, r->lang, until, r->utc_minutes));
+    summary_add(r, &s, MSG_akun_link, link);
+    summary_add(r, &s, MSG_akun_link_until, say_instant(r->arena, r->lang, until, r->utc_minutes));
     view_notice(r, &n);
     view_summary(r, &s);
     return NO_ERR;

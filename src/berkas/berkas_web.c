@@ -267,26 +267,21 @@ Err berkas_unit_page(Req *r)
 
 /* --- one file --- */
 
-static void fact(Req *r, Summary *s, Msg key, Str value)
-{
-    if (value.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 static void facts(Req *r, const BerkasUse *u, Summary *s)
 {
     Str what = say(r->lang, berkas_types[u->type].name), more = measure(r, u);
     Str size = say_bytes(r->arena, r->lang, u->bytes);
 
-    fact(r, s, MSG_berkas_col_type, more.len ? str_fmt(r->arena, "%.*s, %.*s, %.*s", STRF(what), STRF(size), STRF(more))
-                                             : str_fmt(r->arena, "%.*s, %.*s", STRF(what), STRF(size)));
-    fact(r, s, MSG_berkas_period, berkas_period(r, u->from, u->until));
-    fact(r, s, MSG_berkas_col_for, berkas_owner_words(r, u));
+    summary_add(r, s, MSG_berkas_col_type,
+                more.len ? str_fmt(r->arena, "%.*s, %.*s, %.*s", STRF(what), STRF(size), STRF(more))
+                                                    : str_fmt(r->arena, "%.*s, %.*s", STRF(what), STRF(size)));
+    summary_add(r, s, MSG_berkas_period, berkas_period(r, u->from, u->until));
+    summary_add(r, s, MSG_berkas_col_for, berkas_owner_words(r, u));
     s->lines.at[s->lines.count - 1].url = item_url(r, u->item_url, u->item);
-    fact(r, s, MSG_berkas_col_unit, u->unit_name);
-    fact(r, s, MSG_berkas_col_note, u->note);
-    fact(r, s, MSG_berkas_col_added, say_instant(r->arena, r->lang, u->added_at, r->utc_minutes));
-    fact(r, s, MSG_berkas_col_sha256, u->sha256);
+    summary_add(r, s, MSG_berkas_col_unit, u->unit_name);
+    summary_add(r, s, MSG_berkas_col_note, u->note);
+    summary_add(r, s, MSG_berkas_col_added, say_instant(r->arena, r->lang, u->added_at, r->utc_minutes));
+    summary_add(r, s, MSG_berkas_col_sha256, u->sha256);
 }
 
 static void flag_notices(Req *r, const BerkasUse *u, BerkasFileView *v)

@@ -378,25 +378,19 @@ static Err one(Req *r, HasilAction *x, SurveiCampaign *c)
     return NO_ERR;
 }
 
-static void show_line(Req *r, Summary *s, Msg key, Str value)
-{
-    if (value.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 /* For who may read and not change. */
 static Err show_facts(Req *r, const HasilAction *x)
 {
     Summary s = {0};
 
-    show_line(r, &s, MSG_follow_what, x->what);
-    show_line(r, &s, MSG_follow_unit, x->unit_name);
-    show_line(r, &s, MSG_follow_who, x->who);
-    show_line(r, &s, MSG_follow_due, say_date(r->arena, r->lang, x->due_on));
-    show_line(r, &s, MSG_follow_outcome, x->outcome);
+    summary_add(r, &s, MSG_follow_what, x->what);
+    summary_add(r, &s, MSG_follow_unit, x->unit_name);
+    summary_add(r, &s, MSG_follow_who, x->who);
+    summary_add(r, &s, MSG_follow_due, say_date(r->arena, r->lang, x->due_on));
+    summary_add(r, &s, MSG_follow_outcome, x->outcome);
     if (x->ended_on.days)
-        show_line(r, &s, MSG_follow_ended, say_date(r->arena, r->lang, x->ended_on));
-    show_line(r, &s, MSG_follow_item, x->lke_item);
+        summary_add(r, &s, MSG_follow_ended, say_date(r->arena, r->lang, x->ended_on));
+    summary_add(r, &s, MSG_follow_item, x->lke_item);
     view_summary(r, &s);
     return NO_ERR;
 }

@@ -251,12 +251,6 @@ Err forum_edit(Req *r)
 
 /* --- one, and what was asked there --- */
 
-static void line(Req *r, Summary *s, Msg key, Str value)
-{
-    if (value.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 static Tag asked_tag(Req *r, const HasilAsked *q)
 {
     if (q->done_on.days)
@@ -270,18 +264,18 @@ static Summary facts_of(Req *r, const HasilForum *f)
 {
     Summary s = {0};
 
-    line(r, &s, MSG_follow_kind, say(r->lang, hasil_forum_msg(f->kind)));
-    line(r, &s, MSG_follow_unit, f->unit_name);
-    line(r, &s, MSG_follow_held, say_date(r->arena, r->lang, f->held_on));
-    line(r, &s, MSG_follow_place, f->place);
+    summary_add(r, &s, MSG_follow_kind, say(r->lang, hasil_forum_msg(f->kind)));
+    summary_add(r, &s, MSG_follow_unit, f->unit_name);
+    summary_add(r, &s, MSG_follow_held, say_date(r->arena, r->lang, f->held_on));
+    summary_add(r, &s, MSG_follow_place, f->place);
     if (f->invited)
-        line(r, &s, MSG_follow_invited, say_i64(r->arena, r->lang, f->invited));
-    line(r, &s, MSG_follow_attended, say_i64(r->arena, r->lang, f->attended));
-    line(r, &s, MSG_follow_groups, f->groups);
-    line(r, &s, MSG_follow_survey, f->campaign_title);
+        summary_add(r, &s, MSG_follow_invited, say_i64(r->arena, r->lang, f->invited));
+    summary_add(r, &s, MSG_follow_attended, say_i64(r->arena, r->lang, f->attended));
+    summary_add(r, &s, MSG_follow_groups, f->groups);
+    summary_add(r, &s, MSG_follow_survey, f->campaign_title);
     if (f->campaign_id)
         s.lines.at[s.lines.count - 1].url = url_for(r, "/survei/%lld/tindak", (long long)f->campaign_id);
-    line(r, &s, MSG_follow_item, f->lke_item);
+    summary_add(r, &s, MSG_follow_item, f->lke_item);
     return s;
 }
 

@@ -155,12 +155,6 @@ static bool in_force(Req *r, const Pack *p)
     return !regulasi_pack_for(r->web->regulasi, r->today, &now).kind && now == p;
 }
 
-static void line(Req *r, Summary *s, Msg key, Str text)
-{
-    if (text.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = text};
-}
-
 /* --- GET /regulasi --- */
 
 static const Col pack_cols[] = {
@@ -323,17 +317,17 @@ static void add_doubts(Req *r, const Shown *s, RegulasiPackView *v)
 static Summary pack_facts(Req *r, const Pack *p)
 {
     Summary s = {0};
-    line(r, &s, MSG_regulasi_col_regulation, p->regulation);
-    line(r, &s, MSG_regulasi_col_from, say_date(r->arena, r->lang, p->from));
-    line(r, &s, MSG_regulasi_col_until,
-         p->until.days ? say_date(r->arena, r->lang, p->until) : say(r->lang, MSG_regulasi_open_end));
-    line(r, &s, MSG_regulasi_col_items,
-         say_args(r->arena, r->lang, MSG_regulasi_counts, say_i64(r->arena, r->lang, p->nquestions),
-                  say_i64(r->arena, r->lang, p->nareas)));
+    summary_add(r, &s, MSG_regulasi_col_regulation, p->regulation);
+    summary_add(r, &s, MSG_regulasi_col_from, say_date(r->arena, r->lang, p->from));
+    summary_add(r, &s, MSG_regulasi_col_until,
+                p->until.days ? say_date(r->arena, r->lang, p->until) : say(r->lang, MSG_regulasi_open_end));
+    summary_add(r, &s, MSG_regulasi_col_items,
+                say_args(r->arena, r->lang, MSG_regulasi_counts, say_i64(r->arena, r->lang, p->nquestions),
+                         say_i64(r->arena, r->lang, p->nareas)));
     Buf b = {.arena = r->arena};
     for (isize i = 0; i < p->sha256.len; i += 8)
         buf_addf(&b, "%s%.*s", i ? " " : "", STRF(str_sub(p->sha256, i, 8)));
-    line(r, &s, MSG_regulasi_sha, buf_str(&b));
+    summary_add(r, &s, MSG_regulasi_sha, buf_str(&b));
     return s;
 }
 
@@ -444,7 +438,7 @@ static void add_inputs(Req *r, const Shown *s, int node, Summary *to)
 {
     const PackNode *n = &s->pack->nodes[node];
     for (int i = 0; i < n->ninputs; i++) {
-        line(r, to, MSG_regulasi_input, input_text(r, s, node, i));
+        summary_add(r, to, MSG_regulasi_input, input_text(r, s, node, i));
         if (n->inputs[i].optional)
             to->lines.at[to->lines.count - 1].note = say(r->lang, MSG_regulasi_optional_input);
     }
@@ -456,20 +450,20 @@ static Summary item_facts(Req *r, const Shown *s, int node)
     const NodeWords *w = s->words ? &s->words->nodes[node] : NULL;
     Summary          f = {0};
 
-    line(r, &f, MSG_regulasi_col_kind, say(r->lang, kind_msg(n->kind)));
+    summary_add(r, &f, MSG_regulasi_col_kind, say(r->lang, kind_msg(n->kind)));
     if (n->parent >= 0) {
-        line(r, &f, MSG_regulasi_belongs, topic(r, s, n->parent));
+        summary_add(r, &f, MSG_regulasi_belongs, topic(r, s, n->parent));
         f.lines.at[f.lines.count - 1].url = item_url(r, s->pack, n->parent);
     }
     if (w)
-        line(r, &f, MSG_regulasi_ask, w->ask[r->lang]);
-    line(r, &f, MSG_regulasi_col_weight, weight_text(r, n->weight));
+        summary_add(r, &f, MSG_regulasi_ask, w->ask[r->lang]);
+    summary_add(r, &f, MSG_regulasi_col_weight, weight_text(r, n->weight));
     add_inputs(r, s, node, &f);
-    line(r, &f, MSG_regulasi_col_how, how(r, s, node));
-    line(r, &f, MSG_regulasi_col_zero, zero_text(r, n));
+    summary_add(r, &f, MSG_regulasi_col_how, how(r, s, node));
+    summary_add(r, &f, MSG_regulasi_col_zero, zero_text(r, n));
     if (pack_is_question(n) && !n->changeable)
-        line(r, &f, MSG_regulasi_no_work, n->because[r->lang]);
-    line(r, &f, MSG_regulasi_col_source, source_text(r, s, n->source));
+        summary_add(r, &f, MSG_regulasi_no_work, n->because[r->lang]);
+    summary_add(r, &f, MSG_regulasi_col_source, source_text(r, s, n->source));
     f.lines.at[f.lines.count - 1].tag = sure(r, n->source);
     return f;
 }

@@ -190,24 +190,19 @@ static void add_elements(Req *r, const SurveiPack *p, SurveiPackView *v)
     }
 }
 
-static void line(Req *r, Summary *s, Msg key, Str text)
-{
-    *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = text};
-}
-
 static Summary facts(Req *r, const SurveiPack *p)
 {
     Summary s = {0};
     Buf     b = {.arena = r->arena};
 
-    line(r, &s, MSG_regulasi_col_regulation, p->regulation);
-    line(r, &s, MSG_survei_names, str_fmt(r->arena, "%.*s, %.*s", STRF(p->name), STRF(p->index)));
-    line(r, &s, MSG_regulasi_col_from, say_date(r->arena, r->lang, p->from));
-    line(r, &s, MSG_regulasi_col_until,
-         p->until.days ? say_date(r->arena, r->lang, p->until) : say(r->lang, MSG_regulasi_open_end));
+    summary_add(r, &s, MSG_regulasi_col_regulation, p->regulation);
+    summary_add(r, &s, MSG_survei_names, str_fmt(r->arena, "%.*s, %.*s", STRF(p->name), STRF(p->index)));
+    summary_add(r, &s, MSG_regulasi_col_from, say_date(r->arena, r->lang, p->from));
+    summary_add(r, &s, MSG_regulasi_col_until,
+                p->until.days ? say_date(r->arena, r->lang, p->until) : say(r->lang, MSG_regulasi_open_end));
     for (isize i = 0; i < p->sha256.len; i += 8)
         buf_addf(&b, "%s%.*s", i ? " " : "", STRF(str_sub(p->sha256, i, 8)));
-    line(r, &s, MSG_regulasi_sha, buf_str(&b));
+    summary_add(r, &s, MSG_regulasi_sha, buf_str(&b));
     return s;
 }
 

@@ -118,11 +118,6 @@ static void hide(Req *r, Confirm *c, const char *name, Str value)
     *list_add(r->arena, &c->hidden) = (Hidden){str_of(name), value};
 }
 
-static void add_line(Req *r, Confirm *c, Msg key, Str value)
-{
-    *list_add(r->arena, &c->what.lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 /* POST /unit/:id/gabung - nothing is written yet: what would happen */
 Err unit_merge_ask(Req *r)
 {
@@ -139,11 +134,11 @@ Err unit_merge_ask(Req *r)
     Confirm c = {.text = say(r->lang, MSG_unit_merge_sure), .submit = say(r->lang, MSG_unit_merge_do), .danger = true,
                  .action = url_for(r, "/unit/%lld/gabung/pasti", (long long)u.id),
                  .back = {say(r->lang, MSG_unit_back), url_for(r, "/unit/%lld", (long long)u.id)}};
-    add_line(r, &c, MSG_unit_merge_from, u.facts.name);
-    add_line(r, &c, MSG_unit_merge_into, into.facts.name);
-    add_line(r, &c, MSG_unit_merge_children, say_i64(r->arena, r->lang, children.count));
-    add_line(r, &c, MSG_unit_on_day, say_date(r->arena, r->lang, in.on_day));
-    add_line(r, &c, MSG_unit_why, in.why);
+    summary_add(r, &c.what, MSG_unit_merge_from, u.facts.name);
+    summary_add(r, &c.what, MSG_unit_merge_into, into.facts.name);
+    summary_add(r, &c.what, MSG_unit_merge_children, say_i64(r->arena, r->lang, children.count));
+    summary_add(r, &c.what, MSG_unit_on_day, say_date(r->arena, r->lang, in.on_day));
+    summary_add(r, &c.what, MSG_unit_why, in.why);
     hide(r, &c, "into", into.facts.code);
     hide(r, &c, "on_day", date_iso(r->arena, in.on_day));
     hide(r, &c, "why", in.why);

@@ -173,15 +173,9 @@ Err unit_tree_page(Req *r)
 
 /* --- one unit --- */
 
-static void line(Req *r, Summary *s, Msg key, Str value)
-{
-    if (value.len)
-        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
-}
-
 static void line_url(Req *r, Summary *s, Msg key, Str value, i64 id)
 {
-    line(r, s, key, value);
+    summary_add(r, s, key, value);
     if (value.len)
         s->lines.at[s->lines.count - 1].url = url_for(r, "/unit/%lld", (long long)id);
 }
@@ -202,17 +196,17 @@ static Str services(Req *r, const UnitFacts *f)
 static Summary facts_of(Req *r, const Unit *u)
 {
     Summary s = {0};
-    line(r, &s, MSG_unit_kind, say(r->lang, unit_kind_msg(u->kind)));
-    line(r, &s, MSG_unit_code, u->facts.code);
-    line(r, &s, MSG_unit_short, u->facts.short_name);
+    summary_add(r, &s, MSG_unit_kind, say(r->lang, unit_kind_msg(u->kind)));
+    summary_add(r, &s, MSG_unit_code, u->facts.code);
+    summary_add(r, &s, MSG_unit_short, u->facts.short_name);
     line_url(r, &s, MSG_unit_parent, u->parent_name, u->parent_id);
-    line(r, &s, MSG_unit_address, u->facts.address);
-    line(r, &s, MSG_unit_city, u->facts.city);
-    line(r, &s, MSG_unit_province, u->facts.province);
-    line(r, &s, MSG_unit_zone, zone_of(u->facts.utc_minutes));
-    line(r, &s, MSG_unit_services, services(r, &u->facts));
-    line(r, &s, MSG_unit_opened, say_date(r->arena, r->lang, u->facts.opened_on));
-    line(r, &s, MSG_unit_closed_on, say_date(r->arena, r->lang, u->closed_on));
+    summary_add(r, &s, MSG_unit_address, u->facts.address);
+    summary_add(r, &s, MSG_unit_city, u->facts.city);
+    summary_add(r, &s, MSG_unit_province, u->facts.province);
+    summary_add(r, &s, MSG_unit_zone, zone_of(u->facts.utc_minutes));
+    summary_add(r, &s, MSG_unit_services, services(r, &u->facts));
+    summary_add(r, &s, MSG_unit_opened, say_date(r->arena, r->lang, u->facts.opened_on));
+    summary_add(r, &s, MSG_unit_closed_on, say_date(r->arena, r->lang, u->closed_on));
     line_url(r, &s, MSG_unit_merged_into, u->merged_into_name, u->merged_into_id);
     return s;
 }

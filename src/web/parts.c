@@ -27,6 +27,12 @@ void page_quiet(Req *r, Str text, Url url)
     *list_add(r->arena, &r->page.quiet) = (Crumb){text, url};
 }
 
+void summary_add(Req *r, Summary *s, Msg key, Str value)
+{
+    if (value.len)
+        *list_add(r->arena, &s->lines) = (SummaryLine){.key = say(r->lang, key), .value = value};
+}
+
 /* --- parts that choose a class, or compare, before they are drawn --- */
 
 void view_tag(Req *r, const Tag *v)

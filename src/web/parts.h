@@ -33,6 +33,7 @@ typedef struct {
 } SummaryLine;
 
 typedef struct { LIST(SummaryLine) lines; } Summary;
+void summary_add(Req *r, Summary *s, Msg key, Str value);               /* none without a value */
 
 /* A few numbers that matter on this page. */
 typedef struct { Str label, value, note; Url url; } Figure;
