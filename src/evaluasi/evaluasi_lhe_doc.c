@@ -170,18 +170,10 @@ Str lhe_gap(Arena *a, Lang lang, const LheGate *g)
 
 /* --- gates --- */
 
-static const PackGate *pack_gate(const Pack *p, int predicate, Str code)
-{
-    for (int i = 0; i < p->predicates[predicate].ngates; i++)
-        if (str_eq(p->predicates[predicate].gates[i].code, code))
-            return &p->predicates[predicate].gates[i];
-    return NULL;
-}
-
 static Ratio need_of(const Pack *p, const char *predicate, Str code)
 {
     int             at = pack_predicate(p, str_of(predicate));
-    const PackGate *g  = at < 0 ? NULL : pack_gate(p, at, code);
+    const PackGate *g  = at < 0 ? NULL : pack_gate(&p->predicates[at], code);
     return g ? g->need : (Ratio){0};
 }
 

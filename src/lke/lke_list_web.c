@@ -18,10 +18,7 @@ static const Col cols[] = {
 static const PackGate *total_gate(const Pack *p, const char *predicate)
 {
     int i = pack_predicate(p, str_of(predicate));
-    for (int g = 0; i >= 0 && g < p->predicates[i].ngates; g++)
-        if (str_is(p->predicates[i].gates[g].code, "total"))
-            return &p->predicates[i].gates[g];
-    return NULL;
+    return i < 0 ? NULL : pack_gate(&p->predicates[i], S("total"));
 }
 
 static bool passes(const LkeRow *row, const char *predicate)

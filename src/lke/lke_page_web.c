@@ -193,19 +193,11 @@ Str sheet_answer_short(Req *r, const Sheet *s, int node, const NilaiAnswer *x)
     return buf_str(&b);
 }
 
-static const PackGate *gate_find(const Pack *p, int predicate, Str code)
-{
-    for (int i = 0; i < p->predicates[predicate].ngates; i++)
-        if (str_eq(p->predicates[predicate].gates[i].code, code))
-            return &p->predicates[predicate].gates[i];
-    return NULL;
-}
-
 static const PackGate *gate_any(const Pack *p, Str code)
 {
     const PackGate *g = NULL;
     for (int i = 0; !g && i < p->npredicates; i++)
-        g = gate_find(p, i, code);
+        g = pack_gate(&p->predicates[i], code);
     return g;
 }
 
@@ -267,7 +259,7 @@ Margin sheet_margin(Req *r, const Sheet *s, Str code)
     for (int i = 0; i < any->nof; i++)
         m.points = ratio_add(m.points, s->score->points[any->of[i]]);
     for (int i = 0; i < s->pack->npredicates; i++) {
-        const PackGate *g = gate_find(s->pack, i, code);
+        const PackGate *g = pack_gate(&s->pack->predicates[i], code);
         if (g && str_is(s->pack->predicates[i].code, "WBK"))
             m.wbk = g->need;
         if (g && str_is(s->pack->predicates[i].code, "WBBM"))

@@ -562,3 +562,11 @@ int pack_predicate(const Pack *p, Str code)
             return i;
     return -1;
 }
+
+const PackGate *pack_gate(const PackPredicate *p, Str code)
+{
+    for (int i = 0; p && i < p->ngates; i++)
+        if (str_eq(p->gates[i].code, code))
+            return &p->gates[i];
+    return NULL;
+}

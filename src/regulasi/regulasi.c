@@ -163,19 +163,11 @@ static void diff_node(const PackNode *x, const PackNode *y, Lang lang, Issues *o
                        ratio_exact(out->arena, y->options[i].value), y->options[i].letter);
 }
 
-static const PackGate *gate_find(const PackPredicate *p, Str code)
-{
-    for (int i = 0; p && i < p->ngates; i++)
-        if (str_eq(p->gates[i].code, code))
-            return &p->gates[i];
-    return NULL;
-}
-
 /* The gates of x against those of y; what only y has is said when they are asked the other way round. */
 static void diff_gates(const PackPredicate *x, const PackPredicate *y, Lang lang, Issues *out)
 {
     for (int i = 0; i < x->ngates; i++) {
-        const PackGate *g     = &x->gates[i], *h = gate_find(y, g->code);
+        const PackGate *g     = &x->gates[i], *h = pack_gate(y, g->code);
         Str             where = str_fmt(out->arena, "%.*s.%.*s", STRF(x->code), STRF(g->code));
         if (!h)
             issue_say(out, lang, where, MSG_regulasi_diff_removed);
@@ -183,7 +175,7 @@ static void diff_gates(const PackPredicate *x, const PackPredicate *y, Lang lang
             changed(out, lang, where, MSG_regulasi_diff_need, g->need, h->need);
     }
     for (int i = 0; y && i < y->ngates; i++)
-        if (!gate_find(x, y->gates[i].code))
+        if (!pack_gate(x, y->gates[i].code))
             issue_say(out, lang, str_fmt(out->arena, "%.*s.%.*s", STRF(x->code), STRF(y->gates[i].code)),
                       MSG_regulasi_diff_added);
 }

@@ -119,6 +119,7 @@ Err regulasi_seal(Arena *a, Str json, Str *out) MUST_USE;
 int pack_find(const Pack *p, Str code);                 /* a node's index, or -1 */
 int pack_option(const PackNode *n, Str letter);         /* an option's index, or -1; case does not matter */
 int pack_predicate(const Pack *p, Str code);            /* an index, or -1 */
+const PackGate *pack_gate(const PackPredicate *p, Str code);           /* NULL if it has none of the name */
 static inline bool pack_is_question(const PackNode *n) { return n->kind >= PACK_CHOICE; }
 
 /* --- all packs this program knows: those inside it and those added at run time --- */
