@@ -541,10 +541,7 @@ Err lke_api_answer(Req *r)
     LkeEdit  e      = {.by_id = r->user->id, .at = r->now};
 
     TRY(load(r, &s, &e.node, &stored));
-    if (!s.w.may_fill) {
-        r->refused = sheet_locked_why(r, &s);
-        return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
-    }
+    TRY(sheet_may_fill(r, &s));
     TRY(read_edit(r, &s, &stored, &e, &issues));
     if (issues.count)
         return api_refuse(r, &issues);

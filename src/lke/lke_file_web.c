@@ -70,14 +70,6 @@ typedef struct {
     Issues    issues;
 } Sending;
 
-static Err may_fill(Req *r, const Sheet *s)
-{
-    if (s->w.may_fill)
-        return NO_ERR;
-    r->refused = sheet_locked_why(r, s);
-    return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
-}
-
 static Err draw_upload(Req *r, const Sheet *s, const Issues *issues)
 {
     UploadView v = {.issues = *issues};
@@ -100,7 +92,7 @@ Err lke_page_import(Req *r)
     Sheet  s;
     Issues none = {.arena = r->arena};
     TRY(sheet_open(r, &s));
-    TRY(may_fill(r, &s));
+    TRY(sheet_may_fill(r, &s));
     return draw_upload(r, &s, &none);
 }
 
@@ -110,7 +102,7 @@ Err lke_import_look(Req *r)
     Sending *k = new(r->arena, Sending, 1);
     r->carry   = k;
     TRY(sheet_open(r, &k->s));
-    return may_fill(r, &k->s);
+    return sheet_may_fill(r, &k->s);
 }
 
 /* Reading a workbook takes a while, so it is done before the transaction. */
@@ -250,7 +242,7 @@ static void put_oddities(Req *r, const Sheet *s, const LkeImport *x, ImportView 
 static Err find(Req *r, Sheet *s, LkeImport *x)
 {
     TRY(sheet_open(r, s));
-    TRY(may_fill(r, s));
+    TRY(sheet_may_fill(r, s));
     x->id      = r->ids[1];
     r->refused = say(r->lang, MSG_lke_import_gone);
     TRY(lke_import_find(r->arena, r->db, &s->w, r->user->id, r->now, x));

@@ -389,10 +389,7 @@ Err lke_answer(Req *r)
     Issues      issues = {.arena = r->arena};
 
     TRY(load(r, &s, &i));
-    if (!s.w.may_fill) {
-        r->refused = sheet_locked_why(r, &s);
-        return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
-    }
+    TRY(sheet_may_fill(r, &s));
     if (str_is(form_value(r, "pilih"), "tersimpan"))
         return keep_theirs(r, &i);
     if (sheet_item_read(r, &i, &issues, &x))
@@ -421,10 +418,7 @@ Err lke_take_fact(Req *r)
     Issues      issues = {.arena = r->arena};
 
     TRY(load(r, &s, &i));
-    if (!s.w.may_fill) {
-        r->refused = sheet_locked_why(r, &s);
-        return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
-    }
+    TRY(sheet_may_fill(r, &s));
     TRY(lke_facts(r, &s, i.node, &facts));
     if (!str_i64(form_value(r, "fakta"), &which) || which < 0 || which >= facts.of.count)
         return FAIL(ERR_INVALID, "no such fact");
@@ -445,8 +439,7 @@ Err lke_effort(Req *r)
     Issues      issues = {.arena = r->arena};
 
     TRY(load(r, &s, &i));
-    if (!s.w.may_fill)
-        return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
+    TRY(sheet_may_fill(r, &s));
     form_read(r, effort_fields, countof(effort_fields), &typed, &issues);
     if (issues.count) {
         r->status = 422;

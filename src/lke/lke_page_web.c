@@ -93,6 +93,14 @@ Str sheet_locked_why(const Req *r, const Sheet *s)
     return say(r->lang, s->w.closed ? MSG_lke_closed_why : MSG_lke_item_only_read);
 }
 
+Err sheet_may_fill(Req *r, const Sheet *s)
+{
+    if (s->w.may_fill)
+        return NO_ERR;
+    r->refused = sheet_locked_why(r, s);
+    return FAIL(ERR_FORBIDDEN, "may not fill this worksheet");
+}
+
 /* --- places --- */
 
 int sheet_area_of(const Sheet *s, int node)

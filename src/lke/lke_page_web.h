@@ -36,6 +36,7 @@ void sheet_score(Req *r, Sheet *s);             /* again, after w.line has chang
 Err  sheet_node(Req *r, const Sheet *s, Str code, int *out) MUST_USE;  /* a question; ERR_NOT_FOUND otherwise */
 
 Str  sheet_locked_why(const Req *r, const Sheet *s);     /* why this person may change nothing in it */
+Err  sheet_may_fill(Req *r, const Sheet *s) MUST_USE;    /* ERR_FORBIDDEN, and the page says why */
 
 /* --- places in the questionnaire --- */
 
