@@ -114,17 +114,21 @@ static Err prove_scores(App *app, Arena *a, Db *db, Proof *out)
     return NO_ERR;
 }
 
+static Err judge(Arena *a, const Issues *issues, Str good, Proof *out)
+{
+    out->good = !issues->count;
+    out->say  = issues->count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues->count,
+                                        STRF(issues->at[0].field), STRF(issues->at[0].text)) : good;
+    return NO_ERR;
+}
+
 /* Worksheets frozen at a hand-over, against their hashes and the audit log. */
 static Err prove_snapshots(App *app, Arena *a, Db *db, Proof *out)
 {
     Issues issues = {.arena = a};
     i64    n;
     TRY(evaluasi_verify(app->life, db, &issues, &n));
-    out->good = !issues.count;
-    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
-                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
-                             : str_fmt(a, "%lld frozen worksheets", (long long)n);
-    return NO_ERR;
+    return judge(a, &issues, str_fmt(a, "%lld frozen worksheets", (long long)n), out);
 }
 
 /* Reports: file, hash, signature, and the worksheet they were made from. */
@@ -133,11 +137,7 @@ static Err prove_reports(App *app, Arena *a, Db *db, Proof *out)
     Issues issues = {.arena = a};
     i64    n;
     TRY(lhe_verify(app->life, db, &app->blobs, &issues, &n));
-    out->good = !issues.count;
-    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
-                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
-                             : str_fmt(a, "%lld reports", (long long)n);
-    return NO_ERR;
+    return judge(a, &issues, str_fmt(a, "%lld reports", (long long)n), out);
 }
 
 /* What boards sort and count by, against worksheets and layers. */
@@ -146,11 +146,7 @@ static Err prove_boards(App *app, Arena *a, Db *db, Proof *out)
     Issues issues = {.arena = a};
     i64    n;
     TRY(evaluasi_board_verify(app->life, db, &app->packs, &issues, &n));
-    out->good = !issues.count;
-    out->say  = issues.count ? str_fmt(a, "%lld wrong, first %.*s: %.*s", (long long)issues.count,
-                                       STRF(issues.at[0].field), STRF(issues.at[0].text))
-                             : str_fmt(a, "%lld worksheets on boards", (long long)n);
-    return NO_ERR;
+    return judge(a, &issues, str_fmt(a, "%lld worksheets on boards", (long long)n), out);
 }
 
 static Err prove_surveys(App *app, Arena *a, Db *db, Proof *out)
