@@ -7,6 +7,14 @@ enum { SLUG_LEAST = 3, SLUG_PROPOSED = 40, DAYS_MOST = 366 };
 
 /* --- quotas --- */
 
+const SurveiTarget *survei_target_of(const SurveiCampaign *c, i64 service_id)
+{
+    for (int i = 0; i < c->ntargets; i++)
+        if (c->targets[i].service_id == service_id)
+            return &c->targets[i];
+    return NULL;
+}
+
 i64 survei_share(const SurveiPack *p, SurveiTarget *t, int n)
 {
     i64 all = 0, left, rest[SURVEI_SERVICES] = {0};

@@ -25,6 +25,9 @@ Err survei_service_close(Arena scratch, Db *db, const UnitAsker *by, const Surve
 
 /* --- quotas --- */
 
+/* Of a campaign's services the one of this number; NULL if it asks about another. */
+const SurveiTarget *survei_target_of(const SurveiCampaign *c, i64 service_id);
+
 /* The sample for all of them together (survei_target), shared in proportion to their populations by the largest
  * remainder: they add up to it.  Where a population is 0 its quota stays.  Returns the sample; 0: nobody is known. */
 i64 survei_share(const SurveiPack *p, SurveiTarget *targets, int n);

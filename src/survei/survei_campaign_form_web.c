@@ -75,21 +75,13 @@ static FieldView number(Req *r, const Form *f, const char *what, i64 id, i64 val
     return v;
 }
 
-static const SurveiTarget *target_of(const SurveiCampaign *c, i64 service_id)
-{
-    for (int i = 0; i < c->ntargets; i++)
-        if (c->targets[i].service_id == service_id)
-            return &c->targets[i];
-    return NULL;
-}
-
 static void put_services(Req *r, const Form *f, CampaignFormView *v)
 {
     static const SurveiTarget none = {0};
 
     for (isize i = 0; i < f->services.count; i++) {
         const SurveiService *s = &f->services.at[i].is;
-        const SurveiTarget  *t = target_of(&f->c, s->id);
+        const SurveiTarget  *t = survei_target_of(&f->c, s->id);
         if (s->closed_on.days && !t)
             continue;
         ServiceRow *row = list_add(r->arena, &v->rows);

@@ -45,14 +45,6 @@ static Err may_add(Req *r, const SurveiCampaign *c)
     return FAIL(ERR_CONFLICT, "the campaign is closed");
 }
 
-static const SurveiTarget *target_of(const SurveiCampaign *c, i64 service_id)
-{
-    for (int i = 0; i < c->ntargets; i++)
-        if (c->targets[i].service_id == service_id)
-            return &c->targets[i];
-    return NULL;
-}
-
 /* --- the list --- */
 
 static Err list(Req *r, const SurveiCampaign *c)
@@ -145,7 +137,7 @@ Err campaign_invite(Req *r)
     TRY(open_page(r, MSG_campaign_invites, &c));
     TRY(may_add(r, &c));
     form_read(r, fields, countof(fields), &t, &issues);
-    const SurveiTarget *target = target_of(&c, t.service);
+    const SurveiTarget *target = survei_target_of(&c, t.service);
     if (!target && !issue_find(&issues, S("layanan")).len)
         issue_say(&issues, r->lang, S("layanan"), MSG_form_not_a_choice);
     if (issues.count)
@@ -177,7 +169,7 @@ static Err read_lines(Req *r, const SurveiCampaign *c, Mades *out)
     while (text.len) {
         Str  rest = str_trim(str_cut(&text, '\n')), code = str_cut(&rest, ' '), number = str_cut(&rest, ' ');
         i64  id   = 0;
-        const SurveiTarget *t = str_i64(number, &id) ? target_of(c, id) : NULL;
+        const SurveiTarget *t = str_i64(number, &id) ? survei_target_of(c, id) : NULL;
         if (!t || !looks_like_code(code))
             return FAIL(ERR_INVALID, "not what the page of codes sends");
         *list_add(r->arena, out) = (Made){code, t->name, rest, id};

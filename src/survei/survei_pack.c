@@ -426,7 +426,7 @@ static void attach(Arena *life, SurveiPack *p, const SurveiTongue *t)
     }
 }
 
-static SurveiPack *pack_of(SurveiPacks *all, Str id)
+static SurveiPack *pack_of(const SurveiPacks *all, Str id)
 {
     for (isize i = all->packs.count; i-- > 0;)
         if (str_eq(all->packs.at[i]->id, id))
@@ -563,10 +563,7 @@ Err survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, I
 
 const SurveiPack *survei_pack(const SurveiPacks *all, Str id)
 {
-    for (isize i = all->packs.count; i-- > 0;)
-        if (str_eq(all->packs.at[i]->id, id))
-            return all->packs.at[i];
-    return NULL;
+    return pack_of(all, id);
 }
 
 Err survei_pack_for(const SurveiPacks *all, Str family, Date day, const SurveiPack **out)
