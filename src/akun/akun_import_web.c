@@ -55,15 +55,6 @@ static const Col cols[] = {
     {"peran", MSG_akun_roles,       COL_TEXT},
 };
 
-static Str roles_text(Req *r, i64 bits)
-{
-    Buf b = {.arena = r->arena};
-    for (int i = 0; i < ROLE_COUNT; i++)
-        if (bits & (i64)1 << i)
-            buf_addf(&b, "%s%.*s", b.len ? ", " : "", STRF(say(r->lang, role_msg((Role)i))));
-    return buf_str(&b);
-}
-
 static Err show_plan(Req *r, const AkunImport *plan)
 {
     Table t = {.name = "impor-orang", .caption = say(r->lang, MSG_unit_import_plan), .cols = cols,
@@ -81,7 +72,7 @@ static Err show_plan(Req *r, const AkunImport *plan)
         c[3].text   = x->facts.name;
         c[4].text   = x->facts.email;
         c[5].text   = x->unit.facts.name;
-        c[6].text   = roles_text(r, x->bits);
+        c[6].text   = akun_roles_text(r, x->bits);
     }
     return table_show(r, &t);
 }

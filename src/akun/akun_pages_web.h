@@ -159,6 +159,8 @@ typedef struct {
     Tag  state;
 } AkunRoleLine;
 
+Str akun_roles_text(Req *r, i64 bits);          /* "Tim kerja ZI, Kepala unit" */
+
 typedef struct {
     i64     id;
     Summary facts;

@@ -31,7 +31,7 @@ static const Col cols[] = {
     {"keadaan", MSG_akun_state,    COL_STATE},
 };
 
-static Str roles_text(Req *r, i64 bits)
+Str akun_roles_text(Req *r, i64 bits)
 {
     Buf b = {.arena = r->arena};
     for (int i = 0; i < ROLE_COUNT; i++)
@@ -60,7 +60,7 @@ static void add_row(Req *r, Table *t, const AkunUser *u)
     c[3].text = u->facts.position;
     c[4].text = u->unit_code;
     c[5].text = u->unit_name;
-    c[6].text = roles_text(r, u->role_bits);
+    c[6].text = akun_roles_text(r, u->role_bits);
     c[7].at   = u->signed_in_at;
     c[7].none = !u->signed_in_at.s;
     c[8].text = state.text;
@@ -139,7 +139,7 @@ static Err roles_of(Req *r, const UnitAsker *by, i64 user_id, AkunPersonView *v)
         const AkunRole *x = &all.at[i];
         bool stands = !x->revoked_at.s && (!x->until_on.days || x->until_on.days >= r->today.days), mine = false;
         AkunRoleLine *l = list_add(r->arena, &v->roles);
-        l->role   = roles_text(r, x->role_bits);
+        l->role   = akun_roles_text(r, x->role_bits);
         l->unit   = x->unit_name;
         l->period = period_of(r, x);
         l->why    = x->why;

@@ -56,7 +56,7 @@ Err follow_conflict(Req *r, Err e, Issues *issues)
     return NO_ERR;
 }
 
-static void head(Req *r, Str title)
+void follow_head(Req *r, Str title)
 {
     r->page.section = S("survei");
     r->page.title   = title;
@@ -131,7 +131,7 @@ static Err page_all(Req *r)
         if (wanted(r, &all.at[i], state))
             add_row(r, &t, &all.at[i]);
     *list_add(r->arena, &t.filters) = state_filter(r, state);
-    head(r, say(r->lang, MSG_follow_title));
+    follow_head(r, say(r->lang, MSG_follow_title));
     r->page.lead = say(r->lang, MSG_follow_lead);
     page_quiet(r, say(r->lang, MSG_follow_forums), (Url){S("/survei/forum")});
     return table_show(r, &t);
@@ -196,7 +196,7 @@ static Err campaign(Req *r, bool runs, SurveiCampaign *c)
     if (runs && !c->runs)
         return FAIL(ERR_NOT_FOUND, "somebody else's campaign");
     TRY(survei_dress(c, r->web->survei));
-    head(r, say(r->lang, MSG_follow_title));
+    follow_head(r, say(r->lang, MSG_follow_title));
     crumb_add(r, c->title, url_for(r, "/survei/%lld", (long long)c->id));
     return NO_ERR;
 }
@@ -370,7 +370,7 @@ static Err one(Req *r, HasilAction *x, SurveiCampaign *c)
     TRY(hasil_action(r->arena, r->db, &by, r->id, x));
     TRY(survei_find(r->arena, r->db, &by, x->campaign_id, c));
     TRY(survei_dress(c, r->web->survei));
-    head(r, follow_topic(r, x->pack_id, x->element, true));
+    follow_head(r, follow_topic(r, x->pack_id, x->element, true));
     crumb_add(r, c->title, url_for(r, "/survei/%lld", (long long)c->id));
     crumb_add(r, say(r->lang, MSG_follow_title), url_for(r, "/survei/%lld/tindak", (long long)c->id));
     Tag tag = follow_action_tag(r, x);

@@ -8,6 +8,9 @@
 
 extern const Room hasil_follow_room;
 
+/* The title of a page below the surveys. */
+void follow_head(Req *r, Str title);
+
 /* The element in the reader's language: "Biaya", with the instrument's name before it where `whole`. */
 Str  follow_topic(Req *r, Str pack_id, Str element, bool whole);
 Tag  follow_action_tag(Req *r, const HasilAction *x);

@@ -8,13 +8,6 @@ typedef struct { Str asked, by_whom, answer, done; Date due; Tag state; Url edit
 typedef struct { Summary facts; Str summary; LIST(AskedLine) of; Empty none; } ForumView;
 #include "hasil_forum.html.h"
 
-static void head(Req *r, Str title)
-{
-    r->page.section = S("survei");
-    r->page.title   = title;
-    crumb_add(r, say(r->lang, MSG_follow_surveys), (Url){S("/survei")});
-}
-
 /* --- all of them --- */
 
 static const Col cols[] = {
@@ -53,7 +46,7 @@ Err forum_page_all(Req *r)
         c[8].text   = x->campaign_title;
         c[9].text   = x->lke_item;
     }
-    head(r, say(r->lang, MSG_follow_forums));
+    follow_head(r, say(r->lang, MSG_follow_forums));
     r->page.lead = say(r->lang, MSG_follow_forums_lead);
     page_quiet(r, say(r->lang, MSG_follow_all_actions), (Url){S("/survei/tindak")});
     if (may(r, SURVEI_RUNS)) {
@@ -168,7 +161,7 @@ Err forum_page_new(Req *r)
     i64 campaign = 0;
 
     (void)str_i64(query_get(r, "survei"), &campaign);
-    head(r, say(r->lang, MSG_follow_forum_new));
+    follow_head(r, say(r->lang, MSG_follow_forum_new));
     crumb_add(r, say(r->lang, MSG_follow_forums), (Url){S("/survei/forum")});
     return show_form(r, &(Typed){.campaign = campaign, .kind = S("forum"), .held = r->today}, NULL, NULL);
 }
@@ -185,7 +178,7 @@ Err forum_make(Req *r)
     form_read(r, forum_fields, countof(forum_fields), &in, &issues);
     TRY(judge(r, &in, &x, &issues));
     if (issues.count) {
-        head(r, say(r->lang, MSG_follow_forum_new));
+        follow_head(r, say(r->lang, MSG_follow_forum_new));
         crumb_add(r, say(r->lang, MSG_follow_forums), (Url){S("/survei/forum")});
         return show_form(r, &in, &issues, NULL);
     }
@@ -202,7 +195,7 @@ static Err one(Req *r, bool runs, HasilForum *f)
     TRY(hasil_forum(r->arena, r->db, &by, r->ids[0], f));
     if (runs && !f->runs)
         return FAIL(ERR_NOT_FOUND, "somebody else's forum");
-    head(r, f->title);
+    follow_head(r, f->title);
     crumb_add(r, say(r->lang, MSG_follow_forums), (Url){S("/survei/forum")});
     return NO_ERR;
 }
