@@ -46,6 +46,45 @@ bool hasil_suppress(const i64 *n, int count, i64 least, bool *out_shown)
     return hidden < count;
 }
 
+/* No sum or difference of them comes to less than `least` answers.  One that comes to none is no better: two sets of
+ * the same size may differ by one person each. */
+static bool apart(const i64 *n, int count, i64 so_far, i64 least)
+{
+    if (!count)
+        return so_far >= least || so_far <= -least;
+    return apart(n + 1, count - 1, so_far, least) && apart(n + 1, count - 1, so_far + n[0], least)
+        && apart(n + 1, count - 1, so_far - n[0], least);
+}
+
+/* Told so far, and this one besides. */
+static bool may_join(const i64 *told, int ntold, i64 n, i64 least)
+{
+    return n && apart(told, ntold, n, least);
+}
+
+/* Of two sets and all that are flagged, every combination is about as many as some sum or difference; of three it need
+ * not be, so two are told. */
+enum { FLAGS_ALONE = 2 };
+
+void hasil_suppress_flags(const i64 n[FLAG_SETS], i64 least, bool out_shown[FLAG_SETS])
+{
+    i64 told[FLAG_SETS] = {n[0]}, flagged = n[0] - n[1];
+    int ntold = 1, alone = 0;
+
+    out_shown[0] = true;
+    out_shown[1] = may_join(told, ntold, n[1], least);
+    if (out_shown[1])
+        told[ntold++] = n[1];
+    for (int i = 2; i < FLAG_SETS; i++) {
+        bool all_of_them = n[i] && n[i] == flagged;     /* the very same answers as those without any flag leave out */
+        out_shown[i] = all_of_them ? out_shown[1] : alone < FLAGS_ALONE && may_join(told, ntold, n[i], least);
+        if (!out_shown[i] || all_of_them)
+            continue;
+        told[ntold++] = n[i];
+        alone++;
+    }
+}
+
 /* --- reading --- */
 
 typedef struct {
@@ -87,38 +126,28 @@ static void measure(const Make *m, const SurveiSums *s, SurveiMeasure *out)
 
 /* --- flags --- */
 
-/* Flags overlap, and one may lie inside another.  So the marks of a flag are told only if no sum or difference of
- * what is told so far comes to less than `least` answers. */
-static bool safe(const i64 *n, int count, i64 so_far, i64 least)
-{
-    if (!count)
-        return !so_far || so_far >= least || so_far <= -least;
-    return safe(n + 1, count - 1, so_far, least) && safe(n + 1, count - 1, so_far + n[0], least)
-        && safe(n + 1, count - 1, so_far - n[0], least);
-}
-
 static void put_flags(const Make *m)
 {
-    Hasil *out   = m->out;
-    SurveiSums    plain = sums_at(m, CUT_FLAG, SURVEI_FLAGS);
-    i64           told[2 + SURVEI_FLAGS] = {out->n, plain.n};
-    int           ntold                  = 1;
+    Hasil     *out   = m->out;
+    SurveiSums plain = sums_at(m, CUT_FLAG, SURVEI_FLAGS), flag[SURVEI_FLAGS];
+    i64        n[FLAG_SETS] = {out->n, plain.n};
+    bool       shown[FLAG_SETS];
 
-    out->flagged     = out->n - plain.n;
-    out->plain_shown = plain.n && safe((i64[]){out->n, plain.n}, 2, 0, out->least);
-    ntold += out->plain_shown;
-    measure(m, &plain, &out->plain);
     for (int i = 0; i < SURVEI_FLAGS; i++) {
-        SurveiSums flag    = sums_at(m, CUT_FLAG, i), rest = sums_less(out->sums, &flag);
-        out->flags[i].n    = flag.n;
-        told[ntold]        = flag.n;
-        out->flags[i].shown = flag.n && rest.n && safe(told, ntold + 1, 0, out->least);
-        ntold += out->flags[i].shown;
+        flag[i]  = sums_at(m, CUT_FLAG, i);
+        n[2 + i] = out->flags[i].n = flag[i].n;
+    }
+    hasil_suppress_flags(n, out->least, shown);
+    out->flagged     = out->n - plain.n;
+    out->plain_shown = shown[1];
+    if (out->plain_shown)
+        measure(m, &plain, &out->plain);
+    for (int i = 0; i < SURVEI_FLAGS; i++) {
+        SurveiSums rest     = sums_less(out->sums, &flag[i]);
+        out->flags[i].shown = shown[2 + i];
         if (out->flags[i].shown)
             measure(m, &rest, &out->flags[i].without);
     }
-    if (!out->plain_shown)
-        out->plain = (SurveiMeasure){0};
 }
 
 /* --- groups --- */

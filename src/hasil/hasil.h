@@ -18,6 +18,12 @@
  * rule and every shown size cannot tell the size of a hidden one.  false: none; and nothing was said of any. */
 bool hasil_suppress(const i64 *n, int count, i64 least, bool *out_shown);
 
+/* Marks of flagged answers: of all (n[0]), of those without any flag (n[1]), of those without the first, the second and
+ * so on (n[2 + i], how many have it).  Sets of answers that overlap unseen: whatever is told of them together is never
+ * about fewer than `least`. */
+enum { FLAG_SETS = 2 + SURVEI_FLAGS };
+void hasil_suppress_flags(const i64 n[FLAG_SETS], i64 least, bool out_shown[FLAG_SETS]);
+
 typedef struct {
     i64  cell;                          /* a service, 202611, 20264 for a quarter, an option's number (0 not said) */
     Str  name;

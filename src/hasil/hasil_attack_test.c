@@ -1,0 +1,282 @@
+/* Whoever reads a result knows every number of it, and may know besides who belongs to which group.  All that is told
+ * is a set of sums over sets of answers.  Here they are put into one system, and each combination of them is looked for
+ * that is about fewer answers than a group must have: a person's marks, or those of a few.
+ *
+ * Each test is run once more with a weaker rule, and then has to find something: an attack that finds nothing anywhere
+ * proves nothing.
+ */
+#include "hasil/hasil.h"
+
+#include <string.h>
+
+#include "test/test.h"
+
+enum { CELLS = 32, SUMS = 40, PRIME = 2147483629 };     /* below 2^31: products fit */
+
+static u32 dice(u32 *seed, u32 sides)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % sides;
+}
+
+/* --- what can be reckoned from sums over sets --- */
+
+/* Answers that no sum tells apart are one cell; a sum takes each cell or leaves it. */
+typedef struct {
+    int  ncells, nsums;
+    i64  n[CELLS];
+    bool takes[SUMS][CELLS];
+} Told;
+
+static bool *sum_add(Told *t)
+{
+    memset(t->takes[t->nsums], 0, sizeof t->takes[0]);
+    return t->takes[t->nsums++];
+}
+
+static i64 power(i64 x, i64 to)
+{
+    i64 y = 1;
+    for (; to; to >>= 1, x = x * x % PRIME)
+        y = to & 1 ? y * x % PRIME : y;
+    return y;
+}
+
+/* How many of the sums say something of their own about the cells that are not left out. */
+static int rank_without(const Told *t, u32 left_out)
+{
+    i64 m[SUMS][CELLS];
+    int rank = 0;
+
+    for (int s = 0; s < t->nsums; s++)
+        for (int c = 0; c < t->ncells; c++)
+            m[s][c] = t->takes[s][c];
+    for (int c = 0; c < t->ncells; c++) {
+        int at = rank;
+        while (at < t->nsums && !m[at][c])
+            at++;
+        if (left_out >> c & 1 || !t->n[c] || at == t->nsums)
+            continue;
+        for (int k = 0; k < t->ncells; k++) {
+            i64 x      = m[at][k];
+            m[at][k]   = m[rank][k];
+            m[rank][k] = x;
+        }
+        i64 one = power(m[rank][c], PRIME - 2);
+        for (int s = rank + 1; s < t->nsums; s++) {
+            i64 by = m[s][c] * one % PRIME;
+            for (int k = 0; by && k < t->ncells; k++)
+                m[s][k] = (m[s][k] + (PRIME - by) * m[rank][k]) % PRIME;
+        }
+        rank++;
+    }
+    return rank;
+}
+
+/* Is there a combination of the sums about fewer than `least` answers?  It stands in cells `in` alone if the others,
+ * looked at by themselves, leave one sum less to know. */
+static bool told_of_few(const Told *t, int rank, int from, u32 in, i64 left)
+{
+    for (int c = from; c < t->ncells; c++) {
+        if (!t->n[c] || t->n[c] > left)
+            continue;
+        u32 more = in | 1u << c;
+        if (rank_without(t, more) < rank || told_of_few(t, rank, c + 1, more, left - t->n[c]))
+            return true;
+    }
+    return false;
+}
+
+static bool tells(const Told *t, i64 least)
+{
+    return told_of_few(t, rank_without(t, 0), 0, 0, least - 1);
+}
+
+/* --- groups of one cut --- */
+
+typedef bool (*Rule)(const i64 *n, int count, i64 least, bool *out_shown);
+
+static bool only_small_ones(const i64 *n, int count, i64 least, bool *out_shown)
+{
+    for (int i = 0; i < count; i++)
+        out_shown[i] = n[i] >= least || !n[i];
+    return true;
+}
+
+static Told told_of_groups(Rule rule, const i64 *n, int count, i64 least)
+{
+    Told t = {.ncells = count};
+    bool shown[CELLS], any = rule(n, count, least, shown), *all = sum_add(&t);
+
+    for (int i = 0; i < count; i++) {
+        t.n[i] = n[i];
+        all[i] = true;
+        if (any && shown[i])
+            sum_add(&t)[i] = true;
+    }
+    return t;
+}
+
+static int found_in_groups(Rule rule)
+{
+    u32 seed = 11;
+    int found = 0;
+
+    for (int round = 0; round < 4000; round++) {
+        int count = 1 + (int)dice(&seed, 8);
+        i64 least = 3 + (i64)dice(&seed, 8), all = 0, n[CELLS];
+        for (int i = 0; i < count; i++)
+            all += n[i] = (i64)dice(&seed, dice(&seed, 2) ? 30 : 7);
+        if (all < least)
+            continue;
+        Told t = told_of_groups(rule, n, count, least);
+        found += tells(&t, least);
+    }
+    return found;
+}
+
+TEST(no_sum_of_groups_is_about_fewer_than_a_group_must_have)
+{
+    CHECK(found_in_groups(hasil_suppress) == 0);
+    CHECK(found_in_groups(only_small_ones) > 500);
+}
+
+/* --- months inside quarters --- */
+
+enum { MONTHS = 9 };
+
+/* As hasil_of() does it, whatever the rule. */
+static Told told_of_months(Rule rule, const i64 *n, int count, i64 least)
+{
+    Told t = {.ncells = count};
+    i64  quarters[MONTHS] = {0};
+    int  nq = (count + 2) / 3;
+    bool q_shown[MONTHS], shown[MONTHS], *all = sum_add(&t);
+
+    for (int i = 0; i < count; i++) {
+        t.n[i] = n[i];
+        all[i] = true;
+        quarters[i / 3] += n[i];
+    }
+    if (!rule(quarters, nq, least, q_shown))
+        return t;
+    for (int q = 0; q < nq; q++) {
+        int many = count - 3 * q < 3 ? count - 3 * q : 3;
+        if (!q_shown[q])
+            continue;
+        bool *whole = sum_add(&t);
+        for (int i = 0; i < many; i++)
+            whole[3 * q + i] = true;
+        if (rule(n + 3 * q, many, least, shown))
+            for (int i = 0; i < many; i++)
+                if (shown[i])
+                    sum_add(&t)[3 * q + i] = true;
+    }
+    return t;
+}
+
+static int found_in_months(Rule rule)
+{
+    u32 seed = 5;
+    int found = 0;
+
+    for (int round = 0; round < 4000; round++) {
+        int count = 2 + (int)dice(&seed, MONTHS - 1);
+        i64 least = 3 + (i64)dice(&seed, 6), all = 0, n[MONTHS];
+        for (int i = 0; i < count; i++)
+            all += n[i] = (i64)dice(&seed, dice(&seed, 2) ? 20 : 6);
+        if (all < least)
+            continue;
+        Told t = told_of_months(rule, n, count, least);
+        found += tells(&t, least);
+    }
+    return found;
+}
+
+TEST(no_sum_of_months_and_quarters_is_about_fewer_than_a_group_must_have)
+{
+    CHECK(found_in_months(hasil_suppress) == 0);
+    CHECK(found_in_months(only_small_ones) > 500);
+}
+
+/* --- flags: sets that overlap --- */
+
+typedef void (*FlagRule)(const i64 *n, i64 least, bool *out_shown);
+
+static void flags_by_their_size(const i64 *n, i64 least, bool *out_shown)
+{
+    for (int i = 0; i < FLAG_SETS; i++)
+        out_shown[i] = n[i] >= least && (!i || n[0] - n[i] >= least);
+}
+
+/* What comes to nothing is taken for nothing. */
+static bool none_or_many(const i64 *n, int count, i64 so_far, i64 least)
+{
+    if (!count)
+        return !so_far || so_far >= least || so_far <= -least;
+    return none_or_many(n + 1, count - 1, so_far, least) && none_or_many(n + 1, count - 1, so_far + n[0], least)
+        && none_or_many(n + 1, count - 1, so_far - n[0], least);
+}
+
+static void flags_that_cancel(const i64 *n, i64 least, bool *out_shown)
+{
+    i64 told[FLAG_SETS] = {n[0]};
+    int ntold = 1;
+
+    out_shown[0] = true;
+    for (int i = 1; i < FLAG_SETS; i++) {
+        told[ntold]  = n[i];
+        out_shown[i] = n[i] && none_or_many(told, ntold + 1, 0, least);
+        ntold += out_shown[i];
+    }
+}
+
+/* A cell for each combination of flags. */
+static Told told_of_flags(FlagRule rule, const i64 *cells, i64 least)
+{
+    Told t = {.ncells = 1 << SURVEI_FLAGS};
+    i64  n[FLAG_SETS] = {0};
+    bool shown[FLAG_SETS];
+
+    for (int c = 0; c < t.ncells; c++) {
+        t.n[c] = cells[c];
+        n[0] += cells[c];
+        n[1] += c ? 0 : cells[c];
+        for (int i = 0; i < SURVEI_FLAGS; i++)
+            n[2 + i] += c >> i & 1 ? cells[c] : 0;
+    }
+    rule(n, least, shown);
+    for (int s = 0; s < FLAG_SETS; s++) {
+        bool *takes = shown[s] ? sum_add(&t) : NULL;
+        for (int c = 0; takes && c < t.ncells; c++)
+            takes[c] = !s || (s == 1 ? !c : !(c >> (s - 2) & 1));
+    }
+    return t;
+}
+
+static int found_in_flags(FlagRule rule, int *out_told)
+{
+    u32 seed = 3;
+    int found = 0;
+
+    *out_told = 0;
+    for (int round = 0; round < 4000; round++) {
+        i64 cells[CELLS] = {20 + (i64)dice(&seed, 60)}, least = 3 + (i64)dice(&seed, 6);
+        for (int k = 1 + (int)dice(&seed, 6), few = 2 << dice(&seed, SURVEI_FLAGS); k > 0; k--)
+            cells[1 + dice(&seed, (u32)few - 1)] += (i64)dice(&seed, dice(&seed, 2) ? 40 : 5);
+        Told t = told_of_flags(rule, cells, least);
+        found += tells(&t, least);
+        *out_told += t.nsums > 2;
+    }
+    return found;
+}
+
+TEST(no_sum_of_flagged_answers_is_about_fewer_than_a_group_must_have)
+{
+    int told;
+
+    CHECK(found_in_flags(hasil_suppress_flags, &told) == 0);
+    CHECK(told > 500);                          /* and it is not silent */
+    CHECK(found_in_flags(flags_by_their_size, &told) > 500);
+    CHECK(found_in_flags(flags_that_cancel, &told) > 5);
+}
