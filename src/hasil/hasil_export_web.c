@@ -128,7 +128,7 @@ static Err page_report(Req *r)
 
 /* --- all of it on a page --- */
 
-typedef struct { Notice wait; Summary papers, rows; } ExportView;
+typedef struct { Notice wait; Summary papers, rows; Str until; } ExportView;
 #include "hasil_export.html.h"
 
 static void line_add(Req *r, Summary *s, Str key, Str format, const char *path, Str note)
@@ -150,9 +150,9 @@ static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
                            .text = say(r->lang, MSG_hasil_export_none_yet)};
         return;
     }
-    Str said = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, c->closes_on));
+    v->until = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, c->closes_on));
     for (int i = 0; i < HASIL_FORMATS; i++)
-        line_add(r, &v->rows, said, names[i], paths[i], say(r->lang, about[i]));
+        line_add(r, &v->rows, names[i], say(r->lang, MSG_hasil_export_take), paths[i], say(r->lang, about[i]));
 }
 
 /* GET /survei/:id/unduh - what can be taken away */
@@ -166,6 +166,7 @@ static Err page_all(Req *r)
     r->page.title   = say(r->lang, MSG_hasil_export);
     r->page.lead    = say(r->lang, MSG_hasil_export_lead);
     r->page.section = S("survei");
+    crumb_add(r, say(r->lang, MSG_hasil_home), url_for(r, "/survei"));
     crumb_add(r, c.title, url_for(r, "/survei/%lld", (long long)c.id));
     line_add(r, &v.papers, say(r->lang, MSG_survei_poster), pdf, "poster", say(r->lang, MSG_hasil_export_poster_text));
     line_add(r, &v.papers, say(r->lang, MSG_hasil_report), pdf, "laporan",

@@ -343,7 +343,7 @@ Err campaign_show(Req *r)
         put_draft_tasks(r, &c, invited, &v);
     if (c.runs && c.state == SURVEI_CLOSED)
         put_closed_tasks(r, &c, &v);
-    if (c.ntargets)
+    if (c.ntargets && c.state != SURVEI_DRAFT)          /* before that nobody can have answered */
         TRY(put_progress(r, &c, waiting, &v));
     if (c.runs && c.state == SURVEI_OPEN)
         put_shares(r, &c, &v);
