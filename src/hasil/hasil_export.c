@@ -45,6 +45,7 @@ typedef struct {
     Db                 *db;
     const HasilExport *x;
     Hasil        result;         /* says which groups may be named */
+    bool                channels[SURVEI_CHANNELS], flags[SURVEI_FLAGS];     /* these as well */
     LIST(Column)        columns;
     SurveiSaid          said[SURVEI_QUESTIONS + 1];     /* of the row at hand */
     int                 nsaid;
@@ -220,6 +221,29 @@ static bool is_shown(const Export *e, int cut, i64 cell)
     return false;
 }
 
+/* Whoever stands at the counter sees who takes the tablet, and when many came at once: ways and flags of few are left
+ * empty, though results have no such groups. */
+static Err judge_ways(Export *e)
+{
+    i64    n[SURVEI_CHANNELS] = {0};
+    DbRows rows = db_query(e->a, e->db, &SQL_hasil_export_channels, db_i64(e->x->c->id));
+
+    while (db_next(&rows)) {
+        Str name = db_get_text(&rows);
+        i64 many = db_get_i64(&rows);
+        for (int i = 0; i < SURVEI_CHANNELS; i++)
+            n[i] += str_is(name, survei_channels[i]) ? many : 0;
+    }
+    TRY(db_done(&rows));
+    (void)hasil_suppress(n, SURVEI_CHANNELS, e->result.least, e->channels);
+    for (int i = 0; i < SURVEI_FLAGS; i++) {
+        bool both[2];
+        i64  has = e->result.flags[i].n;
+        e->flags[i] = hasil_suppress((i64[]){has, e->result.n - has}, 2, e->result.least, both);
+    }
+    return NO_ERR;
+}
+
 static Value value_of(Arena *a, const Export *e, const Column *c, const HasilRow *row)
 {
     switch (c->from) {
@@ -237,8 +261,8 @@ static Value value_of(Arena *a, const Export *e, const Column *c, const HasilRow
     case FROM_CHOICE:  return (Value){.number = row->marks[c->at]};
     case FROM_SAID:    return (Value){.text = said_to(e, c->question_id)};
     case FROM_SECONDS: return (Value){.number = row->seconds, .none = !row->seconds};
-    case FROM_CHANNEL: return (Value){.number = row->channel + 1};
-    case FROM_FLAG:    return (Value){.number = row->flags >> c->at & 1};
+    case FROM_CHANNEL: return (Value){.number = row->channel + 1, .none = !e->channels[row->channel]};
+    case FROM_FLAG:    return (Value){.number = row->flags >> c->at & 1, .none = !e->flags[c->at]};
     }
     return (Value){.none = true};
 }
@@ -507,6 +531,7 @@ Err hasil_export(Arena scratch, Db *db, const HasilExport *x, HasilFormat format
     TRY(hasil_of(e.a, db, x->c, 0, x->lang, &e.result));
     if (!e.result.shown)
         return FAIL(ERR_CONFLICT, "no answers that may go out yet");
+    TRY(judge_ways(&e));
     add_columns(&e);
     hasil_rows_open(&scratch, db, x->c, &rows);
     switch (format) {

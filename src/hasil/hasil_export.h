@@ -2,7 +2,8 @@
  *
  * NOBODY IS FOUND IN THEM.  Rows stand in the order of their random keys and name the month, not the day.  They go out
  * with the result, once the campaign is closed, so that there are no two exports whose difference is who came in
- * between.  Who belongs to a group (service, month, each attribute) that results do not show counts there as not said.
+ * between.  Who belongs to a group (service, month, each attribute) that results do not show counts there as not said;
+ * ways of filling in and flags that few have are empty.
  */
 #ifndef HASIL_EXPORT_H
 #define HASIL_EXPORT_H

@@ -10,6 +10,9 @@ SELECT a.key, a.service_id, a.about, a.marks, a.seconds, a.channel, a.flags,
  ORDER BY a.key
  LIMIT $4;
 
+-- name: hasil_export_channels
+SELECT channel, COUNT(*) FROM survei_answer WHERE campaign_id = $1 GROUP BY channel;
+
 -- name: hasil_export_said
 SELECT question_id, say FROM survei_said WHERE campaign_id = $1 AND answered_on = $2 AND key = $3 ORDER BY question_id;
 

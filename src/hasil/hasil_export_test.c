@@ -3,8 +3,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "format/json.h"
 #include "format/xlsx_read.h"
+#include "hasil/hasil.h"
 #include "hasil/hasil_export_rows.h"
+#include "hasil/hasil_public.h"
 #include "survei/survei_fixture_test.h"
 #include "survei/survei_world_test.h"
 #include "test/pspp.h"
@@ -180,4 +183,147 @@ TEST(a_workbook_of_answers_explains_itself)
     CHECK(lines == 41);
     CHECK_STR(xlsx_sheet(x, 1).name, S("Arti kolom"));
     xlsx_close(x);
+}
+
+TEST(a_way_of_filling_in_and_a_flag_of_few_are_left_empty)
+{
+    SurveiWorld w = answered(&a, 60);
+    state(&w, SURVEI_OPEN);
+    for (int i = 0; i < 9; i++) {
+        SurveiAnswer x = answer(&w, 2000 + i, i % 2 ? S("1234") : S("4321"), date_ymd(2026, 7, 2 + i));
+        x.channel = i < 2 ? SURVEI_KIOSK : SURVEI_WEB;
+        x.flags   = i < 6 ? 1 << FLAG_BURST : 1 << FLAG_QUICK;
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    state(&w, SURVEI_CLOSED);
+    i64 rows;
+    Str path = exported(&w, HASIL_SAV, &rows), dir = str_sub(path, 0, path.len - 6);
+    Str said = pspp_says(&a, dir, "FREQUENCIES saluran tanda_beruntun tanda_terlalu_cepat.");
+    CHECK(rows == 69 && count_of(exported_csv(&w), "ablet") == 0);
+    CHECK(str_has(said, S("Ya,6,8.7%")) && !str_has(said, S("Ya,3,")));
+}
+
+/* --- rows, results and open data of worlds that are thrown --- */
+
+static u32 dice(u32 *seed, u32 sides)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return (*seed >> 8) % sides;
+}
+
+/* Small groups are common in it: some options are rare, one service and one month as well. */
+static SurveiWorld thrown(Arena *a, u32 seed)
+{
+    SurveiWorld w = survei_world(a, SURVEI_OPEN_LINK);
+    int         n = 12 + (int)dice(&seed, 40), rare = 2 + (int)dice(&seed, 12);
+
+    for (int i = 0; i < n; i++) {
+        int          month = dice(&seed, (u32)rare) ? 7 + (int)dice(&seed, 2) : 9;
+        SurveiAnswer x     = answer(&w, i, S("4"), date_ymd(2026, month, 1 + (int)dice(&seed, 20)));
+        x.service_id = w.services[!dice(&seed, (u32)rare)];
+        for (int k = 0; k < 4; k++)
+            x.about[k] = (u8)(dice(&seed, (u32)rare) ? dice(&seed, 3) : 2);
+        for (int k = 0; k < 14; k++)
+            x.marks[k] = (u8)(1 + dice(&seed, 4));
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    state(&w, SURVEI_CLOSED);
+    return w;
+}
+
+static Str cell_of(Str line, int column)
+{
+    Str cell = {0};
+    for (int i = 0; i <= column; i++)
+        cell = str_cut(&line, ';');
+    return cell;
+}
+
+static i64 named(Str csv, int column, Str name)
+{
+    i64 n = 0;
+    (void)str_cut(&csv, '\n');
+    while (csv.len)
+        n += str_eq(str_trim(cell_of(str_cut(&csv, '\n'), column)), name);
+    return n;
+}
+
+/* How many groups the rows name otherwise than the result. */
+static int rows_differ(Arena *a, const Hasil *x, Str csv)
+{
+    int differ = 0;
+
+    for (int i = 0; i < x->ncuts; i++) {
+        const ResultCut *k      = &x->cuts[i];
+        int              column = k->cut == CUT_MONTH ? 0 : k->cut == CUT_SERVICE ? 1 : 2 + k->cut - CUT_ABOUT;
+        for (isize g = 0; g < k->groups.count; g++) {
+            const ResultGroup *of = &k->groups.at[g];
+            Str name = k->cut != CUT_MONTH ? of->name
+                     : str_fmt(a, "%04d-%02d", (int)(of->cell / 100), (int)(of->cell % 100));
+            if (str_is(k->code, "quarter") || (k->cut >= CUT_ABOUT && !of->cell))
+                continue;
+            differ += named(csv, column, name) != (of->shown ? of->n : 0);
+        }
+    }
+    return differ;
+}
+
+/* How many groups open data tell otherwise than the result. */
+static int open_data_differ(Arena *a, const Hasil *x, const Json *form)
+{
+    int differ = 0;
+
+    for (int i = 0; i < x->ncuts; i++) {
+        const ResultCut *k   = &x->cuts[i];
+        const Json      *all = json_get(form, str_c(a, k->code));
+        differ += all->count != (k->shown ? k->groups.count : 0);
+        for (isize g = 0; g < all->count && g < k->groups.count; g++) {
+            const ResultGroup *of = &k->groups.at[g];
+            const Json *n = json_get(&all->at[g], "n"), *index = json_get(&all->at[g], "index");
+            differ += of->shown ? !str_eq(n->text, str_fmt(a, "%lld", (long long)of->n))
+                                : n->kind != JSON_ABSENT || index->kind != JSON_ABSENT;
+        }
+    }
+    return differ;
+}
+
+/* One that was shown is hidden: what leaves of it now tells too much. */
+static bool hide_one(Hasil *x)
+{
+    for (int i = 0; i < x->ncuts; i++)
+        for (isize g = 0; g < x->cuts[i].groups.count; g++) {
+            ResultGroup *of = &x->cuts[i].groups.at[g];
+            if (of->shown && of->n && of->cell && !str_is(x->cuts[i].code, "quarter")) {
+                of->shown = false;
+                return true;
+            }
+        }
+    return false;
+}
+
+TEST(rows_and_open_data_tell_the_groups_that_results_tell_and_no_other)
+{
+    int hidden = 0;
+
+    for (u32 seed = 1; seed <= 8; seed++) {
+        SurveiWorld w = thrown(&a, seed * 77);
+        Buf         b = {.arena = &a};
+        const Json *j;
+        Str         csv = exported_csv(&w);
+        CHECK_OK(hasil_public_json(&a, w.db, &w.c, LANG_ID, &b));
+        CHECK_OK(json_read(&a, buf_str(&b), (JsonMost){0}, &j));
+        for (int f = 0; f < w.c.nforms; f++) {
+            const Json *form = &json_get(j, "forms")->at[f];
+            Hasil       x;
+            CHECK_OK(hasil_of(&a, w.db, &w.c, f, LANG_ID, &x));
+            CHECK(rows_differ(&a, &x, csv) == 0 && open_data_differ(&a, &x, form) == 0);
+            for (int i = 0; i < x.ncuts; i++)
+                hidden += x.cuts[i].hidden;
+            if (hide_one(&x))
+                CHECK(rows_differ(&a, &x, csv) == 1 && open_data_differ(&a, &x, form) == 1);
+        }
+    }
+    CHECK(hidden > 50);
 }
