@@ -93,6 +93,9 @@ static void put_first(const Setting *s)
     if (r->shown) {
         for (int i = 0; i < s->x->c->nforms; i++)
             put_verdict(s, &s->results[i]);
+    } else if (r->open) {
+        pdf_panel(s->p, &(PdfPanel){PDF_MUTED, words(s, MSG_hasil_report_result), words(s, MSG_hasil_sealed),
+                                    SAY(s, MSG_hasil_sealed_why, number(s, r->n), day(s, s->x->c->closes_on))});
     } else {
         pdf_panel(s->p, &(PdfPanel){PDF_WARN, words(s, MSG_hasil_report_result),
                                     SAY(s, MSG_hasil_report_too_few, number(s, r->n)),

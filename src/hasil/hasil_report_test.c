@@ -18,17 +18,32 @@ static void answer(const SurveiWorld *w, int count)
     survei_world_fold(w);
 }
 
-static Str report(SurveiWorld *w, Lang lang)
+static Str report_now(SurveiWorld *w, Lang lang)
 {
     Str pdf = {0};
 
-    survei_world_close(w);
     CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
     CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
     HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),
                       .origin = S("https://zi.contoh.go.id"), .lang = lang, .now = akun_now};
     CHECK_OK(hasil_report(w->a, w->db, &x, &pdf));
     return pdf;
+}
+
+static Str report(SurveiWorld *w, Lang lang)
+{
+    survei_world_close(w);
+    return report_now(w, lang);
+}
+
+TEST(a_report_of_an_open_survey_says_how_many_answered_alone)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 60);
+    Str text = paper_text(&a, report_now(&w, LANG_ID));
+    CHECK(str_has(text, S("Hasil terbuka setelah survei ditutup")) && str_has(text, S("Sudah 60 jawaban")));
+    CHECK(!str_has(text, S("Baru 60 jawaban")) && !str_has(text, S("Nilai setiap unsur")));
 }
 
 TEST(a_report_says_the_index_and_how_it_was_found)
