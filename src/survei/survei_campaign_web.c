@@ -236,7 +236,7 @@ static void put_shares(Req *r, const SurveiCampaign *c, CampaignShow *v)
         *list_add(r->arena, &v->share) =
             (Share){say(r->lang, MSG_campaign_embed), say_args(r->arena, r->lang, MSG_campaign_embed_text, c->embed),
                     str_fmt(r->arena, "<iframe src=\"%.*s\" title=\"%.*s\" width=\"100%%\" height=\"720\"></iframe>",
-                            STRF(link), STRF(c->slug)), {{0}}};
+                            STRF(link), STRF(say(r->lang, MSG_campaign_embed_title))), {{0}}};
 }
 
 static void link_to(Req *r, CampaignShow *v, Msg text, Url url)

@@ -92,7 +92,7 @@ Err survei_poster(Arena *a, const SurveiPoster *p, Str *out_pdf)
 Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize count, Str *out_pdf)
 {
     const SurveiCampaign *c       = p->c;
-    bool                  strict  = c->mode == SURVEI_STRICT && !c->plain_too;
+    bool                  strict  = c->mode == SURVEI_STRICT;      /* where plain codes are taken, that page says so */
     Str                   address = str_fmt(a, "%.*s%s", STRF(address_of(a, p)), strict ? "/token" : "");
     Str                   until   = say_args(a, LANG_ID, MSG_survei_poster_once, say_date(a, LANG_ID, c->closes_on));
 
