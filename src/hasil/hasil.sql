@@ -30,21 +30,18 @@ SELECT question_id, say
  AND c.state = 'closed' AND NOT EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = c.id)
 
 -- Each unit that is reached, over its closed campaigns of a period, by instrument and scale.
--- $1 instansi, $2 user, $3 roles, $4 day, $5 least answers, $6 $7 first and last day they may begin on, $8 to $11
--- instruments
+-- $1 instansi, $2 user, $3 roles, $4 day, $5 least answers, $6 $7 first and last day they may begin on, $8 instrument
 -- name: hasil_compare
 SELECT u.id, u.code, u.name, g.pack_id, g.scale, g.elements, g.campaigns, g.newest_id, g.n, g.total, g.total_sq
-  FROM (SELECT c.unit_id, f.pack_id, f.scale, f.elements, COUNT(*) AS campaigns, MAX(c.id) AS newest_id,
-               CAST(SUM(s.n) AS BIGINT) AS n, CAST(SUM(s.total) AS BIGINT) AS total,
-               CAST(SUM(s.total_sq) AS BIGINT) AS total_sq
-          FROM survei_campaign c CROSS JOIN survei_form f CROSS JOIN survei_sum s
-         WHERE f.campaign_id = c.id AND s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
-           AND c.instansi_id = $1 AND c.opens_on >= $6 AND c.opens_on <= $7
-           AND f.pack_id IN ($8, $9, $10, $11) AND s.n >= $5
-@settled
-           AND c.unit_id IN (SELECT x.unit_id FROM akun_reach x
+  FROM (SELECT o.unit_id, o.pack_id, o.scale, o.elements, COUNT(*) AS campaigns, MAX(o.campaign_id) AS newest_id,
+               CAST(SUM(o.n) AS BIGINT) AS n, CAST(SUM(o.total) AS BIGINT) AS total,
+               CAST(SUM(o.total_sq) AS BIGINT) AS total_sq
+          FROM survei_outcome o
+         WHERE o.instansi_id = $1 AND o.pack_id = $8 AND o.opens_on >= $6 AND o.opens_on <= $7 AND o.n >= $5
+           AND NOT EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = o.campaign_id)
+           AND o.unit_id IN (SELECT x.unit_id FROM akun_reach x
                               WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.from_on <= $4 AND x.until_on >= $4)
-         GROUP BY c.unit_id, f.pack_id, f.scale, f.elements) g
+         GROUP BY o.pack_id, o.unit_id, o.scale, o.elements) g
   JOIN unit u ON u.id = g.unit_id;
 
 -- How often each mark was given, over the same campaigns of one unit.

@@ -2,14 +2,6 @@
 
 #include "hasil.sql.h"
 
-enum { ASKED = 4 };                             /* instruments in one statement */
-
-typedef struct {
-    const CompareSpan *span;
-    i64   least;
-    DbVal packs[ASKED];
-} Asking;
-
 /* The most that any instrument of the family asks of a group. */
 static i64 least_of(const SurveiPacks *packs, Str family)
 {
@@ -37,12 +29,12 @@ static void read_row(const SurveiPacks *packs, DbRows *rows, CompareRow *x)
     x->scale     = x->pack && x->pack->nelements == elements ? survei_scale(x->pack, points) : NULL;
 }
 
-/* Of up to ASKED instruments; fewer are named again. */
-static Err ask(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const Asking *q, CompareRows *out)
+static Err ask(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const CompareSpan *span, Str pack,
+               CompareRows *out)
 {
     DbRows rows = db_query(a, db, &SQL_hasil_compare, db_i64(by->instansi_id), db_i64(by->user_id),
-                           db_i64(by->role_bits), db_date(by->today), db_i64(q->least), db_date(q->span->from),
-                           db_date(q->span->until), q->packs[0], q->packs[1], q->packs[2], q->packs[3]);
+                           db_i64(by->role_bits), db_date(by->today), db_i64(least_of(packs, span->family)),
+                           db_date(span->from), db_date(span->until), db_text(pack));
 
     while (db_next(&rows)) {
         CompareRow x;
@@ -56,21 +48,10 @@ static Err ask(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, 
 Err hasil_compare(Arena *a, Db *db, const UnitAsker *by, const SurveiPacks *packs, const CompareSpan *span,
                    CompareRows *out)
 {
-    Asking q    = {.span = span, .least = least_of(packs, span->family)};
-    isize  last = packs->packs.count - 1;
-    int    n    = 0;
-
     *out = (CompareRows){0};
-    for (isize i = 0; i <= last; i++) {
+    for (isize i = 0; i < packs->packs.count; i++)
         if (str_eq(packs->packs.at[i]->family, span->family))
-            q.packs[n++] = db_text(packs->packs.at[i]->id);
-        if (!n || (n < ASKED && i < last))
-            continue;
-        for (int k = n; k < ASKED; k++)
-            q.packs[k] = q.packs[0];
-        TRY(ask(a, db, by, packs, &q, out));
-        n = 0;
-    }
+            TRY(ask(a, db, by, packs, span, packs->packs.at[i]->id, out));
     return NO_ERR;
 }
 

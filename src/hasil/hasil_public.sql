@@ -1,15 +1,19 @@
 -- What anybody may see: results of campaigns that are closed and published.
 
--- $1 to $4 words as LIKE has them
+-- $1 to $4 words as LIKE has them, '' for none, in campaign or unit
 -- part: public_wanted
  WHERE c.published_at IS NOT NULL AND c.state = 'closed'
-   AND ($1 = '' OR (LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $1 ESCAPE '!'
-                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $2 ESCAPE '!'
-                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $3 ESCAPE '!'
-                    AND LOWER(u.code || ' ' || u.name || ' ' || c.title) LIKE $4 ESCAPE '!'))
+   AND ($1 IN ('', '%') OR LOWER(c.title) LIKE $1 ESCAPE '!'
+                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $1 ESCAPE '!'))
+   AND ($2 IN ('', '%') OR LOWER(c.title) LIKE $2 ESCAPE '!'
+                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $2 ESCAPE '!'))
+   AND ($3 IN ('', '%') OR LOWER(c.title) LIKE $3 ESCAPE '!'
+                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $3 ESCAPE '!'))
+   AND ($4 IN ('', '%') OR LOWER(c.title) LIKE $4 ESCAPE '!'
+                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $4 ESCAPE '!'))
 
 -- name: hasil_public_count
-SELECT COUNT(*) FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
+SELECT COUNT(*) FROM survei_campaign c
 @public_wanted
 ;
 

@@ -53,6 +53,7 @@ static void set_state(Seen *s, const char *state)
     CHECK_OK(db_begin(s->w.db, true));
     SURVEI_DO(s->w.db, "UPDATE survei_campaign SET state = $1, published_at = $2", db_text(str_of(state)),
               db_at(akun_now));
+    CHECK_OK(survei_outcome(s->w.db, s->w.campaign_id));
     CHECK_OK(db_end(s->w.db, true));
 }
 

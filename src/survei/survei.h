@@ -144,6 +144,10 @@ Err survei_take(Arena scratch, Db *db, const SurveiCampaign *c, const SurveiAnsw
  * harm. */
 Err survei_fold(Arena scratch, Db *db, bool *out_more) MUST_USE;
 
+/* Keep what came of a closed campaign where lists and comparisons read it.  Whoever closes one calls it, in that
+ * transaction; survei_fold() does for answers that come later. */
+Err survei_outcome(Db *db, i64 campaign_id) MUST_USE;
+
 enum {                          /* by what answers are grouped */
     CUT_ALL, CUT_SERVICE, CUT_MONTH,
     CUT_ABOUT,                  /* the first attribute, and so on */
@@ -167,7 +171,8 @@ SurveiSums survei_sums_of(const SurveiForm *f, const SurveiCell *x);    /* for s
 /* Answers that wait for survei_fold(). */
 Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out) MUST_USE;
 
-/* For `pulau verify`: how many sums are not what counting the answers says, over everything; and answers seen. */
+/* For `pulau verify`: how many sums, or copies of them in survei_outcome, are not what counting the
+ * answers says, over everything; and answers seen. */
 Err survei_miscounted(Arena scratch, Db *db, i64 *out_bad, i64 *out_answers) MUST_USE;
 
 /* Answers one after the other, in an order that says nothing of time; `each` may keep nothing of what it is given. */

@@ -141,6 +141,37 @@ SELECT cut, cell, element, mark, n FROM survei_mark
  WHERE campaign_id = $1 AND form = $2 AND cut BETWEEN $3 AND $4
  ORDER BY cut, cell, element, mark;
 
+-- --- what came of closed campaigns ---
+
+-- part: outcome_is
+SELECT c.instansi_id, c.id, f.place, c.unit_id, c.opens_on, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
+  FROM survei_campaign c
+  JOIN survei_form f ON f.campaign_id = c.id
+  JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
+ WHERE c.state = 'closed'
+
+-- part: outcome_kept
+SELECT instansi_id, campaign_id, form, unit_id, opens_on, pack_id, scale, elements, n, total, total_sq FROM survei_outcome
+
+-- name: survei_outcome_drop
+DELETE FROM survei_outcome WHERE campaign_id = $1;
+
+-- name: survei_outcome_add
+INSERT INTO survei_outcome (instansi_id, campaign_id, form, unit_id, opens_on, pack_id, scale, elements, n, total, total_sq)
+@outcome_is
+   AND c.id = $1;
+
+-- name: survei_outcome_wrong
+SELECT (SELECT COUNT(*) FROM (
+@outcome_is
+ EXCEPT
+@outcome_kept
+) x) + (SELECT COUNT(*) FROM (
+@outcome_kept
+ EXCEPT
+@outcome_is
+) y);
+
 -- name: survei_waiting
 SELECT COUNT(*) FROM survei_fresh WHERE campaign_id = $1;
 

@@ -79,7 +79,7 @@ Err survei_invite_count(Arena scratch, Db *db, i64 campaign_id, i64 *out_all, i6
 /* --- the list --- */
 
 typedef enum { SORT_OPENS_DOWN, SORT_OPENS, SORT_CLOSES, SORT_CLOSES_DOWN, SORT_UNIT, SORT_UNIT_DOWN,
-               SORT_KEY, SORT_KEY_DOWN, SURVEI_SORTS } SurveiSort;
+               SORT_TITLE, SORT_TITLE_DOWN, SORT_KEY, SORT_KEY_DOWN, SURVEI_SORTS } SurveiSort;
 
 typedef struct {
     Str        state;           /* "draft", "open", "closed", "published"; empty: all */
@@ -87,7 +87,7 @@ typedef struct {
     i64        unit_id;         /* 0: all */
     Str        search;
     SurveiSort sort;
-    Str        key;             /* of SORT_KEY: "judul", "cara", "keadaan", "jawaban", "sasaran", "indeks" */
+    Str        key;             /* of SORT_KEY: "cara", "keadaan", "jawaban", "sasaran", "indeks" */
     i64        least;           /* the index of fewer answers is no order */
     i64        most, after;
 } SurveiWanted;

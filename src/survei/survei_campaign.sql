@@ -133,8 +133,9 @@ SELECT COUNT(*), COALESCE(SUM(used), 0) FROM survei_invite WHERE campaign_id = $
 -- --- the list ---
 
 -- $1 user, $2 roles, $3 day, $4 instansi, $5 state, $6 and $7 first days between, $8 unit or 0, $9 to $11 words as LIKE has
--- them.  Reached: the whole instansi at once, or unit by unit.
--- part: campaign_wanted
+-- them, '' for none, in campaign or unit: units are looked through once, not for each campaign.  Reached: the whole
+-- instansi at once, or unit by unit.  The day is wrapped so that SQLite walks the index of the order, not that of days.
+-- part: campaign_seen
  WHERE c.instansi_id = $4
    AND (EXISTS (SELECT 1 FROM akun_reach x
                  WHERE x.user_id = $1 AND (x.role_bits & $2) <> 0 AND x.unit_id = $4
@@ -143,13 +144,25 @@ SELECT COUNT(*), COALESCE(SUM(used), 0) FROM survei_invite WHERE campaign_id = $
                           WHERE x.user_id = $1 AND (x.role_bits & $2) <> 0
                             AND x.from_on <= $3 AND x.until_on >= $3))
    AND ($5 = '' OR c.state = $5 AND c.published_at IS NULL OR $5 = 'published' AND c.published_at IS NOT NULL)
-   AND c.opens_on >= $6 AND c.opens_on <= $7
+   AND COALESCE(c.opens_on, '') >= $6 AND COALESCE(c.opens_on, '') <= $7
    AND (CAST($8 AS BIGINT) = 0 OR c.unit_id = $8)
-   AND ($9 = '' OR EXISTS (SELECT 1 FROM unit n
-                            WHERE n.id = c.unit_id
-                              AND LOWER(c.title || ' ' || c.slug || ' ' || n.code || ' ' || n.name) LIKE $9 ESCAPE '!'
-                              AND LOWER(c.title || ' ' || c.slug || ' ' || n.code || ' ' || n.name) LIKE $10 ESCAPE '!'
-                              AND LOWER(c.title || ' ' || c.slug || ' ' || n.code || ' ' || n.name) LIKE $11 ESCAPE '!'))
+-- part: campaign_wanted
+@campaign_seen
+   AND ($9 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $9 ESCAPE '!'
+                OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                    AND LOWER(n.code || ' ' || n.name) LIKE $9 ESCAPE '!'))
+   AND ($10 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $10 ESCAPE '!'
+                 OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                     AND LOWER(n.code || ' ' || n.name) LIKE $10 ESCAPE '!'))
+   AND ($11 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $11 ESCAPE '!'
+                 OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                     AND LOWER(n.code || ' ' || n.name) LIKE $11 ESCAPE '!'))
+
+-- Of which no words are asked: an index alone can say it.
+-- name: campaign_list_count_all
+SELECT COUNT(*) FROM survei_campaign c
+@campaign_seen
+;
 
 -- name: campaign_list_count
 SELECT COUNT(*) FROM survei_campaign c
@@ -188,9 +201,19 @@ SELECT c.id FROM unit u CROSS JOIN survei_campaign c
    AND u.instansi_id = $4 AND c.unit_id = u.id
  ORDER BY u.code DESC, c.opens_on DESC, c.id DESC LIMIT $12 OFFSET $13;
 
+-- name: campaign_list_title
+SELECT c.id FROM survei_campaign c
+@campaign_wanted
+ ORDER BY LOWER(c.title), c.id LIMIT $12 OFFSET $13;
+
+-- name: campaign_list_title_down
+SELECT c.id FROM survei_campaign c
+@campaign_wanted
+ ORDER BY LOWER(c.title) DESC, c.id DESC LIMIT $12 OFFSET $13;
+
 -- By what has no index of its own: $14 says what.
 -- part: campaign_texts
- ORDER BY CASE CAST($14 AS TEXT) WHEN 'judul' THEN LOWER(c.title) WHEN 'cara' THEN c.mode
+ ORDER BY CASE CAST($14 AS TEXT) WHEN 'cara' THEN c.mode
                                  WHEN 'keadaan' THEN c.state || CASE WHEN c.published_at IS NULL THEN '' ELSE 'p' END
                                  ELSE '' END
 -- part: campaign_numbers
@@ -198,10 +221,8 @@ SELECT c.id FROM unit u CROSS JOIN survei_campaign c
               WHEN 'jawaban' THEN (SELECT s.n FROM survei_sum s
                                     WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0)
               WHEN 'sasaran' THEN (SELECT CAST(SUM(t.quota) AS BIGINT) FROM survei_target t WHERE t.campaign_id = c.id)
-              WHEN 'indeks' THEN (SELECT s.total * 10000 / s.n / f.elements / f.scale FROM survei_sum s
-                                    JOIN survei_form f ON f.campaign_id = s.campaign_id AND f.place = s.form
-                                   WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0 AND s.n >= $15
-                                     AND c.state = 'closed')
+              WHEN 'indeks' THEN (SELECT o.total * 10000 / o.n / o.elements / o.scale FROM survei_outcome o
+                                   WHERE o.campaign_id = c.id AND o.form = 0 AND o.n >= $15)
               ELSE 0 END
 
 -- name: campaign_list_key

@@ -10,7 +10,7 @@ Ratio survei_index_of(const SurveiPack *p, const SurveiScale *scale, i64 n, i64 
     return ratio_mul(ratio_mul(ratio(total, n), p->weight.is), ratio_mul(scale->factor.is, p->times.is));
 }
 
-enum { WORDS = 3, WANTED = 11, CUT = 13, KEYED = 15 };
+enum { WORDS = 3, SEEN = 8, WANTED = 11, CUT = 13, KEYED = 15 };
 
 static void bind(Arena *a, const UnitAsker *by, const SurveiWanted *ask, DbVal *v)
 {
@@ -72,6 +72,7 @@ Err survei_list(Arena *a, Db *db, const UnitAsker *by, const SurveiWanted *ask, 
     static const Sql *const sorts[SURVEI_SORTS] = {
         &SQL_campaign_list_opens_down,  &SQL_campaign_list_opens, &SQL_campaign_list_closes,
         &SQL_campaign_list_closes_down, &SQL_campaign_list_unit,  &SQL_campaign_list_unit_down,
+        &SQL_campaign_list_title,       &SQL_campaign_list_title_down,
         &SQL_campaign_list_key,         &SQL_campaign_list_key_down,
     };
     LIST(i64) ids = {0};
@@ -79,7 +80,9 @@ Err survei_list(Arena *a, Db *db, const UnitAsker *by, const SurveiWanted *ask, 
 
     *out = (SurveiList){0};
     bind(a, by, ask, v);
-    TRY(db_one_i64(db_run(a, db, &SQL_campaign_list_count, WANTED, v), out_of));
+    bool words = str_trim(ask->search).len > 0;
+    TRY(db_one_i64(words ? db_run(a, db, &SQL_campaign_list_count, WANTED, v)
+                         : db_run(a, db, &SQL_campaign_list_count_all, SEEN, v), out_of));
     DbRows rows = db_run(a, db, sorts[ask->sort], ask->sort < SORT_KEY ? CUT : KEYED, v);
     while (db_next(&rows))
         *list_add(a, &ids) = db_get_i64(&rows);

@@ -102,6 +102,7 @@ static void cut(SurveiWanted *ask, const TableAsk *t)
     case C_OPENS:  ask->sort = t->down ? SORT_OPENS_DOWN : SORT_OPENS; break;
     case C_CLOSES: ask->sort = t->down ? SORT_CLOSES_DOWN : SORT_CLOSES; break;
     case C_UNIT:   ask->sort = t->down ? SORT_UNIT_DOWN : SORT_UNIT; break;
+    case C_TITLE:  ask->sort = t->down ? SORT_TITLE_DOWN : SORT_TITLE; break;
     default:
         ask->sort = t->down ? SORT_KEY_DOWN : SORT_KEY;
         ask->key  = str_of(cols[t->col].key);

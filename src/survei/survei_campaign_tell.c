@@ -86,8 +86,10 @@ static Err close_over(Arena scratch, Db *db, const KabarDay *day)
     for (isize i = 0; i < all.count; i++) {
         bool done;
         TRY(db_any(db_query(&scratch, db, &SQL_campaign_end, db_i64(all.at[i].entity_id)), &done));
-        if (done)
-            TRY(audit_add(db, &all.at[i], day->now));
+        if (!done)
+            continue;
+        TRY(survei_outcome(db, all.at[i].entity_id));
+        TRY(audit_add(db, &all.at[i], day->now));
     }
     return NO_ERR;
 }

@@ -99,8 +99,9 @@ static Err move(Arena *a, Db *db, const UnitAsker *by, SurveiCampaign *c, Survei
     SurveiState from = c->state;
 
     c->state = to;
-    return campaign_changed(db_query(a, db, &SQL_campaign_move, CAMPAIGN_BY(by, c),
-                                     db_text(str_of(survei_states[from])), db_text(str_of(survei_states[to]))));
+    TRY(campaign_changed(db_query(a, db, &SQL_campaign_move, CAMPAIGN_BY(by, c),
+                                  db_text(str_of(survei_states[from])), db_text(str_of(survei_states[to])))));
+    return to == SURVEI_CLOSED ? survei_outcome(db, c->id) : NO_ERR;
 }
 
 static Err publish(Arena *a, Db *db, const UnitAsker *by, SurveiCampaign *c, Instant at)

@@ -199,7 +199,8 @@ static Err fold_campaign(Arena scratch, Db *db, const Fresh *at, isize n)
         TRY(mark_alike(db, &at[i], &x));
         tally(&scratch, &t, &c, &x, 1);
     }
-    return write_tally(db, &c, &t);
+    TRY(write_tally(db, &c, &t));
+    return c.state == SURVEI_CLOSED ? survei_outcome(db, c.id) : NO_ERR;
 }
 
 Err survei_fold(Arena scratch, Db *db, bool *out_more)
@@ -213,6 +214,12 @@ Err survei_fold(Arena scratch, Db *db, bool *out_more)
         TRY(fold_campaign(scratch, db, &all.at[i], n));
     }
     return NO_ERR;
+}
+
+Err survei_outcome(Db *db, i64 campaign_id)
+{
+    TRY(db_do(db, &SQL_survei_outcome_drop, db_i64(campaign_id)));
+    return db_do(db, &SQL_survei_outcome_add, db_i64(campaign_id));
 }
 
 Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out)
@@ -412,5 +419,7 @@ Err survei_miscounted(Arena scratch, Db *db, i64 *out_bad, i64 *out_answers)
     TRY(db_done(&rows));
     for (isize i = 0; i < ids.count; i++)
         TRY(miscounted_in(scratch, db, ids.at[i], out_bad, out_answers));
-    return NO_ERR;
+    rows = db_query0(&scratch, db, &SQL_survei_outcome_wrong);
+    *out_bad += db_next(&rows) ? db_get_i64(&rows) : 0;
+    return db_done(&rows);
 }

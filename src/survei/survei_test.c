@@ -33,6 +33,26 @@ TEST(a_campaign_is_found_whole)
     CHECK(survei_answerable(&w.c, akun_today) && !survei_answerable(&w.c, date_ymd(2026, 10, 1)));
 }
 
+TEST(what_came_of_a_closed_campaign_is_kept_with_late_answers_too_and_proven)
+{
+    SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);
+    SurveiAnswer x = survei_world_answer(&w, 1, S("4344")), late = survei_world_answer(&w, 2, S("3"));
+
+    CHECK(survei_world_take(&w, &x) == TAKEN);
+    survei_world_fold(&w);
+    CHECK(test_number(a, w.db, "SELECT COUNT(*) FROM survei_outcome") == 0);
+    survei_world_close(&w);
+    CHECK(test_number(a, w.db, "SELECT CAST(SUM(n) AS BIGINT) FROM survei_outcome WHERE form = 1") == 1);
+    CHECK(survei_world_take(&w, &late) == TAKEN);
+    survei_world_fold(&w);
+    CHECK(test_number(a, w.db, "SELECT CAST(SUM(n) AS BIGINT) FROM survei_outcome WHERE form = 1") == 2);
+    CHECK(miscounted(&w) == 0);
+    CHECK_OK(db_begin(w.db, true));
+    SURVEI_DO(w.db, "UPDATE survei_outcome SET total = total + 1 WHERE form = $1", db_i64(1));
+    CHECK_OK(db_end(w.db, true));
+    CHECK(miscounted(&w) == 2);         /* the one that is, and the one that should be */
+}
+
 TEST(an_answer_that_comes_twice_is_stored_once)
 {
     SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);

@@ -106,6 +106,7 @@ static inline void survei_world_close(SurveiWorld *w)
 {
     CHECK_OK(db_begin(w->db, true));
     SURVEI_DO(w->db, "UPDATE survei_campaign SET state = 'closed' WHERE id = $1", db_i64(w->campaign_id));
+    CHECK_OK(survei_outcome(w->db, w->campaign_id));
     CHECK_OK(db_end(w->db, true));
     w->c.state = SURVEI_CLOSED;
 }
