@@ -179,7 +179,7 @@ build/bench/%_load: bench/%_load.c
 build/bench/%_bench: build/release/bench/%_bench.o $(call objs,release,$(filter-out src/main.c,$(SRC)) $(GENC))
 	@mkdir -p $(@D)
 	$(CC) $(RELEASE) $(RLINK) -pthread -o $@ $^ $(LIBS)
-bench: release $(addprefix build/bench/,bare_loop save_load survey_load score_bench board_bench survey_bench)      # see doc/performance.md
+bench: release $(addprefix build/bench/,bare_loop save_load survey_load score_bench board_bench survey_bench campaigns_bench)      # see doc/performance.md
 	@tools/needs bench
 	bench/run
 bench-works: build/bench/bare_loop build/bench/works_bench     # shared commit against one commit a row
