@@ -2,10 +2,9 @@
 //
 //     node test/akun/oidc_test.js [part of a name]        pictures with SHOTS=1: build/shots/oidc-*.png
 'use strict';
-const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { root, test, check, same, run, later, exec, freePort, dataFolder, serve, openPage, look, totp } = require('../browser/lib');
+const { test, check, same, run, later, exec, freePort, dataFolder, serve, postgres, openPage, look, totp } = require('../browser/lib');
 process.env.SHOTS ||= '0';
 const { CLIENT, SECRET, realProvider, evilProvider } = require('./providers');
 
@@ -25,15 +24,6 @@ const send = (page, button = 'main form button') => Promise.all([page.waitForNav
 // --- an office: units, people, settings ---
 
 const put = (data, lines) => fs.writeFileSync(path.join(data, 'pulau.conf'), lines.join('\n') + '\n');
-
-// A PostgreSQL of this test's own, and the address of one of its databases.
-async function postgres() {
-  const child = spawn(path.join(root, 'test/pg.sh'), [], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = new Promise((done) => child.on('exit', done));
-  later(async () => { child.kill('SIGTERM'); await gone; });
-  const uri = await new Promise((done) => child.stdout.once('data', (d) => done(String(d).trim())));
-  return `${uri}/postgres`;
-}
 
 async function office(engine) {
   const people = everybody();

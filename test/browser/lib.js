@@ -127,6 +127,15 @@ async function serve(data) {
   return { base, data, log: () => log, stop };
 }
 
+// A PostgreSQL of this test's own, and the address of one of its databases.
+async function postgres() {
+  const child = spawn(path.join(root, 'test/pg.sh'), [], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise((done) => child.on('exit', done));
+  later(async () => { child.kill('SIGTERM'); await gone; });
+  const uri = await new Promise((done) => child.stdout.once('data', (d) => done(String(d).trim())));
+  return `${uri}/postgres`;
+}
+
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 const policy = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -279,4 +288,4 @@ async function look(page, name) {
   none(wrong.concat(page.wrong), name);
 }
 
-module.exports = { root, test, check, none, same, run, later, exec, freePort, dataFolder, startDemo, serve, serveFolder, browser, visitor, openPage, signIn, axe, overflow, validate, shoot, look, totp, sizes, schemes };
+module.exports = { root, test, check, none, same, run, later, exec, freePort, dataFolder, startDemo, serve, postgres, serveFolder, browser, visitor, openPage, signIn, axe, overflow, validate, shoot, look, totp, sizes, schemes };

@@ -3,10 +3,10 @@
 //     node test/survei/blind_test.js [part of a name]        pictures with SHOTS=1: build/shots/blind-*.png
 'use strict';
 const crypto = require('node:crypto');
-const { execFileSync, spawn } = require('node:child_process');
+const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const fs = require('node:fs');
-const { root, test, check, none, same, run, later, exec, dataFolder, serve, visitor, openPage, look } = require('../browser/lib');
+const { test, check, none, same, run, later, exec, dataFolder, serve, postgres, visitor, openPage, look } = require('../browser/lib');
 
 let site, codes, data;
 const address = (slug) => `${site.base}/s/${slug}/token`;
@@ -236,15 +236,6 @@ test('without a right, and with another campaign\'s, nothing can be answered', a
 });
 
 // --- many at once, without a browser: the package in node, the program on either engine ---
-
-// A PostgreSQL of this test's own, and the address of one of its databases.
-async function postgres() {
-  const child = spawn(path.join(root, 'test/pg.sh'), [], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = new Promise((done) => { child.on('exit', done); });
-  later(async () => { child.kill('SIGTERM'); await gone; });
-  const uri = await new Promise((done) => { child.stdout.once('data', (d) => done(String(d).trim())); });
-  return `${uri}/postgres`;
-}
 
 async function blinder(where) {
   const { RSABSSA } = await import('@cloudflare/blindrsa-ts');
