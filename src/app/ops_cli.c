@@ -143,8 +143,7 @@ int regulasi_add_cli(int argc, char **argv)
         return cli_fail(e);
     e = add_rules(db, json, &issues, &id);
     db_close(db);
-    for (isize i = 0; i < issues.count; i++)
-        cli_say("%.*s: %.*s", STRF(issues.at[i].field), STRF(issues.at[i].text));
+    cli_say_issues(&issues);
     if (e.kind)
         return issues.count ? err_exit(e.kind) : cli_fail(e);
     if (options[JSON].given)

@@ -303,8 +303,7 @@ static int command(int argc, char **argv, isize words, Err (*run)(Run *))
     x.out      = (Buf){.arena = &app.life};
     x.bad      = (Issues){.arena = &app.life};
     e = work(&x, run);
-    for (isize i = 0; i < x.bad.count; i++)
-        cli_say("%.*s%s%.*s", STRF(x.bad.at[i].field), x.bad.at[i].field.len ? ": " : "", STRF(x.bad.at[i].text));
+    cli_say_issues(&x.bad);
     if (!e.kind && !x.bad.count)
         e = cli_print(buf_str(&x.out));
     return e.kind ? cli_fail(e) : x.bad.count ? 65 : 0;

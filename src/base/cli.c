@@ -23,6 +23,22 @@ int cli_fail(Err e)
     return err_exit(e.kind);
 }
 
+void cli_say_issues(const Issues *issues)
+{
+    for (isize i = 0; i < issues->count; i++) {
+        Issue p = issues->at[i];
+        cli_say("%.*s%s%.*s", STRF(p.field), p.field.len ? ": " : "", STRF(p.text));
+    }
+}
+
+int cli_refuse(const Issues *issues, Str name, Err e)
+{
+    cli_say_issues(issues);
+    if (!issues->count)
+        cli_say("%.*s: %s", STRF(name), e.why);
+    return err_exit(e.kind);
+}
+
 static CliOption *option_named(CliOption *options, isize count, Str name)
 {
     for (isize i = 0; i < count; i++)

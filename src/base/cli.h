@@ -26,8 +26,13 @@ bool cli_read_options(int argc, char **argv, CliOption *options, isize count);
 /* A line on standard error: "pulau: ..." */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
-/* What a command ends with: the failure is said, the exit status returned. */
+/* Every issue on a line of its own: "A.I.1.i.b: ..." */
+void cli_say_issues(const Issues *issues);
+
+/* What a command ends with: the failure is said, the exit status returned.  cli_refuse() says what is wrong with the
+ * file of that name: its issues, or if there is none, why. */
 int  cli_fail(Err e);
+int  cli_refuse(const Issues *issues, Str name, Err e);
 
 /* All of a file, or of standard input if the name is "-".  ERR_NOT_FOUND, ERR_IO, ERR_LIMIT. */
 Err  cli_slurp(Arena *a, Str name, isize max, Str *out) MUST_USE;

@@ -46,12 +46,6 @@ static int read_place(Arena *a, Db *db, const LkeOrder *o, Place *p)
     return e.kind ? cli_fail(e) : 0;
 }
 
-static void say_all(const Issues *l)
-{
-    for (isize i = 0; i < l->count; i++)
-        cli_say("%.*s%s%.*s", STRF(l->at[i].field), l->at[i].field.len ? ": " : "", STRF(l->at[i].text));
-}
-
 /* --- import --- */
 
 static Err worksheet(Arena *a, Db *db, const LkeOrder *o, Place *p, const Pack *pack, Worksheet *out)
@@ -155,10 +149,10 @@ int lke_import_run(Arena a, Db *db, const LkeOrder *o)
     LkeBook book = {.path = o->file, .name = o->file, .pack = pack, .layer = p.layer, .lang = o->lang,
                     .issues = &issues};
     e = lke_import_read(&a, &book, &x);
-    say_all(&issues);
+    cli_say_issues(&issues);
     if (e.kind)
         return !issues.count ? cli_fail(e) : e.kind == ERR_NOT_FOUND ? err_exit(e.kind) : BAD_INPUT;
-    say_all(&x.doubts);
+    cli_say_issues(&x.doubts);
     if (say_unread(a, o, pack, &x) && !o->partial)
         return refuse(a, o, MSG_lke_cli_nothing_changed, o->file);
     return cli_fail(take_over(&a, db, o, &p, &x));

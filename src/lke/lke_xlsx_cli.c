@@ -6,19 +6,11 @@
 
 enum { FILE_MOST = 4 << 20, USAGE = 64 };
 
-static void say_all(const Issues *issues)
-{
-    for (isize i = 0; i < issues->count; i++) {
-        Issue p = issues->at[i];
-        cli_say("%.*s%s%.*s", STRF(p.field), p.field.len ? ": " : "", STRF(p.text));
-    }
-}
-
 static int failed(const Issues *issues, Err e)
 {
     if (!issues->count)
         return cli_fail(e);
-    say_all(issues);
+    cli_say_issues(issues);
     return err_exit(e.kind);
 }
 

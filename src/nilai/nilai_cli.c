@@ -22,24 +22,6 @@ static int usage(Lang lang, Msg msg)
     return USAGE;
 }
 
-/* Every problem on a line of its own: "A.I.1.i.b: ...". */
-static void say_problems(const Issues *problems)
-{
-    for (isize i = 0; i < problems->count; i++) {
-        Issue p = problems->at[i];
-        cli_say("%.*s%s%.*s", STRF(p.field), p.field.len ? ": " : "", STRF(p.text));
-    }
-}
-
-static int fail(const Cli *c, Err e, Str name)
-{
-    if (c->said.problems.count)
-        say_problems(&c->said.problems);
-    else
-        cli_say("%.*s: %s", STRF(name), e.why);
-    return err_exit(e.kind);
-}
-
 /* What both commands do first: options, one file, the answers in it.  0, or the exit status. */
 static int start(Cli *c, int argc, char **argv, int options)
 {
@@ -64,7 +46,7 @@ static int start(Cli *c, int argc, char **argv, int options)
         e = cli_slurp(&c->a, name, FILE_MOST, &text);
     if (!e.kind)
         e = nilai_read(&c->a, &c->rules, text, &c->said, &c->sheet);
-    return e.kind ? fail(c, e, name) : 0;
+    return e.kind ? cli_refuse(&c->said.problems, name, e) : 0;
 }
 
 static int finish(Buf *b)
@@ -111,7 +93,7 @@ int lke_plan_cli(int argc, char **argv)
     if (!e.kind && c.options[OPT_EFFORT].given)
         e = plan_read_effort(&c.a, c.sheet.pack, text, &c.said, &effort);
     if (e.kind)
-        return fail(&c, e, file);
+        return cli_refuse(&c.said.problems, file, e);
 
     Buf        b = {.arena = &c.a};
     PlanResult r;

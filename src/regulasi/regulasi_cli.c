@@ -44,15 +44,6 @@ static int finish(Cli *c)
     return cli_fail(cli_print(buf_str(&c->out)));
 }
 
-static int fail(Cli *c, Err e, Str name)
-{
-    for (isize i = 0; i < c->issues.count; i++)
-        cli_say("%.*s: %.*s", STRF(c->issues.at[i].field), STRF(c->issues.at[i].text));
-    if (!c->issues.count)
-        cli_say("%.*s: %s", STRF(name), e.why);
-    return err_exit(e.kind);
-}
-
 /* A pack by its id or regulation, or else a file. */
 static Err pack_named(Cli *c, Str name, const Pack **out)
 {
@@ -138,7 +129,7 @@ int regulasi_show_cli(int argc, char **argv)
         return status;
     Err e = pack_named(&c, c.words.words[0], &p);
     if (e.kind)
-        return fail(&c, e, c.words.words[0]);
+        return cli_refuse(&c.issues, c.words.words[0], e);
     if (c.json) {
         buf_add(&c.out, str_trim(p->json));         /* the pack is JSON already */
         return finish(&c);
@@ -160,10 +151,10 @@ int regulasi_diff_cli(int argc, char **argv)
         return status;
     Err e = pack_named(&c, c.words.words[0], &p);
     if (e.kind)
-        return fail(&c, e, c.words.words[0]);
+        return cli_refuse(&c.issues, c.words.words[0], e);
     e = pack_named(&c, c.words.words[1], &q);
     if (e.kind)
-        return fail(&c, e, c.words.words[1]);
+        return cli_refuse(&c.issues, c.words.words[1], e);
 
     JsonOut o = {.to = &c.out};
     regulasi_diff(p, q, c.lang, &c.issues);
@@ -197,7 +188,7 @@ int regulasi_check_cli(int argc, char **argv)
     if (!e.kind)
         e = regulasi_read(&c.a, text, c.lang, &c.issues, &p);
     if (e.kind)
-        return fail(&c, e, c.words.words[0]);
+        return cli_refuse(&c.issues, c.words.words[0], e);
     JsonOut o = {.to = &c.out};
     if (c.json) {
         json_open_map(&o, NO_KEY);
@@ -222,7 +213,7 @@ int regulasi_seal_cli(int argc, char **argv)
     if (!e.kind)
         e = regulasi_seal(&c.a, text, &sealed);
     if (e.kind)
-        return fail(&c, e, c.words.words[0]);
+        return cli_refuse(&c.issues, c.words.words[0], e);
     buf_add(&c.out, sealed);
     c.json = false;
     return finish(&c);

@@ -245,17 +245,6 @@ static int usage(Lang lang, Msg msg)
     return USAGE;
 }
 
-static int fail(const Cli *c, Err e)
-{
-    for (isize i = 0; i < c->issues.count; i++) {
-        Issue p = c->issues.at[i];
-        cli_say("%.*s%s%.*s", STRF(p.field), p.field.len ? ": " : "", STRF(p.text));
-    }
-    if (!c->issues.count)
-        cli_say("%.*s: %s", STRF(c->name), e.why);
-    return err_exit(e.kind);
-}
-
 /* What every command does first: options, one file, the instruments there are.  0, or the exit status. */
 static int start(Cli *c, int argc, char **argv)
 {
@@ -279,7 +268,7 @@ static int start(Cli *c, int argc, char **argv)
         e = survei_packs_start(&c->a, &c->rules, &c->packs);
     if (!e.kind)
         e = cli_slurp(&c->a, c->name, FILE_MOST, &c->text);
-    return e.kind ? fail(c, e) : 0;
+    return e.kind ? cli_refuse(&c->issues, c->name, e) : 0;
 }
 
 int survei_score_cli(int argc, char **argv)
@@ -291,7 +280,7 @@ int survei_score_cli(int argc, char **argv)
         return status;
     Err e = survei_sheet_read(&c.a, &c.packs, c.text, c.lang, &c.issues, &sheet);
     if (e.kind)
-        return fail(&c, e);
+        return cli_refuse(&c.issues, c.name, e);
     return cli_fail(cli_print(survei_sheet_result(&c.a, &sheet, c.lang)));
 }
 
@@ -304,7 +293,7 @@ int survei_check_cli(int argc, char **argv)
         return status;
     Err e = survei_pack_judge(&c.a, &c.packs, c.text, c.lang, &c.issues, &file);
     if (e.kind)
-        return fail(&c, e);
+        return cli_refuse(&c.issues, c.name, e);
     Str out = c.json ? str_fmt(&c.a, "{\"ok\":true,\"id\":\"%.*s\"}\n", STRF(file.id))
                      : str_fmt(&c.a, "%.*s\n", STRF(file.id));
     return cli_fail(cli_print(out));
