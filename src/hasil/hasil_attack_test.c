@@ -199,6 +199,90 @@ TEST(no_sum_of_months_and_quarters_is_about_fewer_than_a_group_must_have)
     CHECK(found_in_months(only_small_ones) > 500);
 }
 
+/* --- how many there are: every other world that would look the same, to who knows the rule --- */
+
+enum { FEW_MONTHS = 5, MOST = 18, HIDDEN = -1 };
+
+typedef struct {
+    Rule rule;
+    int  count;
+    i64  least, sees[FEW_MONTHS + 2];           /* each month and each quarter; HIDDEN */
+    bool can[FEW_MONTHS][MOST];
+} Reader;
+
+static void sees(const Reader *x, const i64 *n, i64 *out)
+{
+    i64  quarters[2] = {0};
+    bool q_shown[2], shown[3];
+
+    for (int i = 0; i < FEW_MONTHS + 2; i++)
+        out[i] = HIDDEN;
+    for (int i = 0; i < x->count; i++)
+        quarters[i / 3] += n[i];
+    if (!x->rule(quarters, (x->count + 2) / 3, x->least, q_shown))
+        return;
+    for (int q = 0; 3 * q < x->count; q++) {
+        int many = x->count - 3 * q < 3 ? x->count - 3 * q : 3;
+        if (!q_shown[q])
+            continue;
+        out[FEW_MONTHS + q] = quarters[q];
+        if (x->rule(n + 3 * q, many, x->least, shown))
+            for (int i = 0; i < many; i++)
+                out[3 * q + i] = shown[i] ? n[3 * q + i] : HIDDEN;
+    }
+}
+
+static void try_worlds(Reader *x, i64 *n, int at, i64 left)
+{
+    i64 looks[FEW_MONTHS + 2];
+
+    if (at < x->count - 1) {
+        for (n[at] = 0; n[at] <= left; n[at]++)
+            try_worlds(x, n, at + 1, left - n[at]);
+        return;
+    }
+    n[at] = left;
+    sees(x, n, looks);
+    for (int i = 0; !memcmp(looks, x->sees, sizeof looks) && i < x->count; i++)
+        x->can[i][n[i]] = true;
+}
+
+static int sizes_found(Rule rule, int *out_hidden)
+{
+    u32 seed = 9;
+    int found = 0;
+
+    *out_hidden = 0;
+    for (int round = 0; round < 250; round++) {
+        Reader x = {.rule = rule, .count = 2 + (int)dice(&seed, FEW_MONTHS - 1), .least = 3 + (i64)dice(&seed, 3)};
+        i64    n[FEW_MONTHS], world[FEW_MONTHS], all = 0;
+        for (int i = 0; i < x.count; i++)
+            all += n[i] = (i64)dice(&seed, dice(&seed, 2) ? 8 : 4);
+        if (all < x.least || all >= MOST)
+            continue;
+        sees(&x, n, x.sees);
+        try_worlds(&x, world, 0, all);
+        for (int i = 0; i < x.count; i++) {
+            int ways = 0;
+            for (int k = 0; k < MOST; k++)
+                ways += x.can[i][k];
+            bool hidden = x.sees[i] == HIDDEN && x.sees[FEW_MONTHS + i / 3];    /* a quarter of none has empty months */
+            *out_hidden += hidden;
+            found += hidden && ways < 2;
+        }
+    }
+    return found;
+}
+
+TEST(the_size_of_a_hidden_month_cannot_be_reckoned_from_months_and_quarters)
+{
+    int hidden;
+
+    CHECK(sizes_found(hasil_suppress, &hidden) == 0);
+    CHECK(hidden > 200);
+    CHECK(sizes_found(only_small_ones, &hidden) > 50);
+}
+
 /* --- flags: sets that overlap --- */
 
 typedef void (*FlagRule)(const i64 *n, i64 least, bool *out_shown);

@@ -8,8 +8,10 @@
 #include "hasil/hasil.h"
 #include "hasil/hasil_export_rows.h"
 #include "hasil/hasil_public.h"
+#include "hasil/hasil_report.h"
 #include "survei/survei_fixture_test.h"
 #include "survei/survei_world_test.h"
+#include "test/paper.h"
 #include "test/pspp.h"
 
 /* --- a campaign with answers in it --- */
@@ -289,6 +291,47 @@ static int open_data_differ(Arena *a, const Hasil *x, const Json *form)
     return differ;
 }
 
+/* The same of the csv, line by line. */
+static int csv_differs(Arena *a, const Hasil *x, Str csv)
+{
+    int differ = 0;
+
+    for (int i = 0; i < x->ncuts; i++)
+        for (isize g = 0; g < x->cuts[i].groups.count; g++) {
+            const ResultGroup *of = &x->cuts[i].groups.at[g];
+            Str line = str_fmt(a, "%.*s,%.*s,%.*s,", STRF(x->asked->pack->id), STRF(x->cuts[i].code), STRF(of->name));
+            Str size = of->shown ? str_fmt(a, "%.*sn,%lld\r\n", STRF(line), (long long)of->n)
+                                 : str_fmt(a, "%.*sn,\r\n", STRF(line));
+            if (str_has(of->name, S(",")))
+                continue;
+            differ += x->cuts[i].shown ? count_of(csv, str_c(a, size)) != 1 : count_of(csv, str_c(a, line)) != 0;
+            differ += !of->shown && count_of(csv, str_c(a, str_fmt(a, "%.*sindex,", STRF(line)))) != 0;
+        }
+    return differ;
+}
+
+/* How many groups a report has to say of that they are too small. */
+static isize hidden_on_paper(const Hasil *x)
+{
+    isize n = 0;
+
+    for (int i = 0; i < x->ncuts; i++)
+        for (isize g = 0; g < x->cuts[i].groups.count; g++)
+            n += x->cuts[i].shown && x->cuts[i].groups.count > 1 && !str_is(x->cuts[i].code, "month")
+                 && !x->cuts[i].groups.at[g].shown;
+    return n;
+}
+
+static Str paper_of(const SurveiWorld *w)
+{
+    HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),
+                     .origin = S("https://zi.contoh.go.id"), .lang = LANG_ID, .now = akun_now};
+    Str         pdf;
+
+    CHECK_OK(hasil_report(w->a, w->db, &x, &pdf));
+    return paper_text(w->a, pdf);
+}
+
 /* One that was shown is hidden: what leaves of it now tells too much. */
 static bool hide_one(Hasil *x)
 {
@@ -309,20 +352,25 @@ TEST(rows_and_open_data_tell_the_groups_that_results_tell_and_no_other)
 
     for (u32 seed = 1; seed <= 8; seed++) {
         SurveiWorld w = thrown(&a, seed * 77);
-        Buf         b = {.arena = &a};
+        Buf         b = {.arena = &a}, lines = {.arena = &a};
+        Str         paper = paper_of(&w);
         const Json *j;
         Str         csv = exported_csv(&w);
         CHECK_OK(hasil_public_json(&a, w.db, &w.c, LANG_ID, &b));
         CHECK_OK(json_read(&a, buf_str(&b), (JsonMost){0}, &j));
+        CHECK_OK(hasil_public_csv(&a, w.db, &w.c, LANG_ID, &lines));
         for (int f = 0; f < w.c.nforms; f++) {
             const Json *form = &json_get(j, "forms")->at[f];
             Hasil       x;
             CHECK_OK(hasil_of(&a, w.db, &w.c, f, LANG_ID, &x));
             CHECK(rows_differ(&a, &x, csv) == 0 && open_data_differ(&a, &x, form) == 0);
+            CHECK(csv_differs(&a, &x, buf_str(&lines)) == 0);
+            CHECK(count_of(paper, "disembunyikan") == 1 + hidden_on_paper(&x));       /* and once below */
             for (int i = 0; i < x.ncuts; i++)
                 hidden += x.cuts[i].hidden;
             if (hide_one(&x))
-                CHECK(rows_differ(&a, &x, csv) == 1 && open_data_differ(&a, &x, form) == 1);
+                CHECK(rows_differ(&a, &x, csv) == 1 && open_data_differ(&a, &x, form) == 1
+                      && csv_differs(&a, &x, buf_str(&lines)) > 0);
         }
     }
     CHECK(hidden > 50);

@@ -274,7 +274,7 @@ static const ResultGroup *group_at(const Hasil *r, const ResultCut *k, i64 cell)
 static void put_cut(const Setting *s, const ResultCut *k)
 {
     int       forms = s->x->c->nforms, ncols = 3 + forms;
-    PdfColumn cols[3 + SURVEI_FORMS] = {{k->name, 4, false}, {words(s, MSG_hasil_report_n), 1.2, true},
+    PdfColumn cols[3 + SURVEI_FORMS] = {{k->name, 4, false}, {words(s, MSG_hasil_report_n), 1.9, true},
                                         {words(s, MSG_hasil_report_share), 1.2, true}};
     Rows      rows = {0};
 
