@@ -143,6 +143,7 @@ static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
         MSG_hasil_export_csv, MSG_hasil_export_xlsx, MSG_hasil_export_sav,
     };
     static const char *const paths[HASIL_FORMATS] = {"jawaban/csv", "jawaban/xlsx", "jawaban/sav"};
+    static const char *const short_of[HASIL_FORMATS] = {"CSV", "XLSX", "SAV"};
     static const Str         names[HASIL_FORMATS] = {{"CSV", 3}, {"Excel (xlsx)", 12}, {"SPSS (sav)", 10}};
 
     if (c->state != SURVEI_CLOSED || c->n < survei_set(c->forms[0].pack, SURVEI_GROUP_LEAST)) {
@@ -152,7 +153,8 @@ static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
     }
     v->until = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, c->closes_on));
     for (int i = 0; i < HASIL_FORMATS; i++)
-        line_add(r, &v->rows, names[i], say(r->lang, MSG_hasil_export_take), paths[i], say(r->lang, about[i]));
+        line_add(r, &v->rows, names[i], say_args(r->arena, r->lang, MSG_hasil_export_take, str_of(short_of[i])),
+                 paths[i], say(r->lang, about[i]));
 }
 
 /* GET /survei/:id/unduh - what can be taken away */

@@ -232,6 +232,16 @@ test('a tablet without network keeps answers, survives a restart, and hands each
   none(page.wrong.filter((m) => !m.includes('ERR_INTERNET_DISCONNECTED')), 'the tablet');
 });
 
+test('the queue of a tablet speaks the language that was chosen', async () => {
+  const page = await open('lepas', { at: '/kios/kios-lepas-rahasia/lepas' });
+  for (const [lang, word] of [['jv', 'nengga'], ['su', 'ngantosan'], ['en', 'waiting']]) {
+    await page.click(`.languages [lang=${lang}]`);
+    await queued(page, word);
+    same(await page.getAttribute('html', 'lang'), lang, 'the language of the page');
+  }
+  none(page.wrong, 'the tablet');
+});
+
 test('what the server refuses stays on the tablet with its reason', async () => {
   const page = await open('sunyi', { at: '/kios/kios-sunyi-rahasia/lepas' });
   await page.locator('.fill').waitFor();
