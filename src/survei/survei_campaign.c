@@ -153,12 +153,12 @@ void survei_campaign_check(const SurveiCampaign *c, const SurveiPacks *packs, La
 }
 
 /* A service that was closed since is asked about no more. */
-static Err check_targets(Arena *a, Db *db, const SurveiCampaign *c, const UnitAsker *by, Issues *l)
+static Err check_targets(Db *db, const SurveiCampaign *c, const UnitAsker *by, Issues *l)
 {
     for (int i = 0; i < c->ntargets; i++) {
         const SurveiTarget *t = &c->targets[i];
         SurveiServiceRow    s;
-        TRY(survei_service_find(a, db, by, t->service_id, &s));
+        TRY(survei_service_find(l->arena, db, by, t->service_id, &s));
         if (s.is.closed_on.days && s.is.closed_on.days < c->opens_on.days)
             issue_sayf(l, by->lang, S("layanan"), MSG_campaign_must_given, t->name);
         if (!t->quota)
@@ -167,8 +167,7 @@ static Err check_targets(Arena *a, Db *db, const SurveiCampaign *c, const UnitAs
     return NO_ERR;
 }
 
-Err survei_campaign_ready(Arena scratch, Db *db, const SurveiCampaign *c, const UnitAsker *by, const SurveiPacks *packs,
-                          Issues *l)
+Err survei_campaign_ready(Db *db, const SurveiCampaign *c, const UnitAsker *by, const SurveiPacks *packs, Issues *l)
 {
     survei_campaign_check(c, packs, by->lang, l);
     if (!c->nforms)
@@ -177,7 +176,7 @@ Err survei_campaign_ready(Arena scratch, Db *db, const SurveiCampaign *c, const 
         issue_say(l, by->lang, S("layanan"), MSG_campaign_must_service);
     if (c->closes_on.days < by->today.days)
         issue_say(l, by->lang, S("selesai"), MSG_campaign_must_future);
-    return check_targets(&scratch, db, c, by, l);
+    return check_targets(db, c, by, l);
 }
 
 /* --- keeping it --- */

@@ -38,8 +38,8 @@ i64 survei_share(const SurveiPack *p, SurveiTarget *targets, int n);
 void survei_campaign_check(const SurveiCampaign *c, const SurveiPacks *packs, Lang lang, Issues *issues);
 
 /* Besides, what keeps it from being opened now; field empty where it belongs to none. */
-Err  survei_campaign_ready(Arena scratch, Db *db, const SurveiCampaign *c, const UnitAsker *by,
-                           const SurveiPacks *packs, Issues *issues) MUST_USE;
+Err  survei_campaign_ready(Db *db, const SurveiCampaign *c, const UnitAsker *by, const SurveiPacks *packs,
+                           Issues *issues) MUST_USE;
 
 Str  survei_slug(Arena *a, Str title, Str unit);        /* "layanan-loket-tw-iv-x11": what may stand in an address */
 Err  survei_slug_free(Arena *a, Db *db, Str wanted, i64 but_id, Str *out) MUST_USE;     /* itself, or with a number */

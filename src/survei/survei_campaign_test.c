@@ -81,6 +81,21 @@ TEST(an_address_is_proposed_from_unit_and_title_and_never_taken_twice)
     CHECK(!id);
 }
 
+TEST(every_service_without_a_quota_is_named_whole)
+{
+    SurveiWorld    w  = survei_world(&a, SURVEI_OPEN_LINK);
+    UnitAsker      by = runs(&w.people.x.ani);
+    Issues         l  = {.arena = &a};
+    SurveiCampaign c  = w.c;
+
+    for (int i = 0; i < c.ntargets; i++)
+        c.targets[i].quota = 0;
+    CHECK_OK(survei_campaign_ready(w.db, &c, &by, test_instruments(&a), &l));
+    CHECK(l.count == 2);
+    for (isize i = 0; i < l.count; i++)
+        CHECK_STR(l.at[i].text, str_fmt(&a, "Isi populasi atau kuota layanan %.*s.", STRF(c.targets[i].name)));
+}
+
 TEST(everything_that_is_wrong_with_a_campaign_is_said_at_once)
 {
     SurveiWorld        w     = survei_world(&a, SURVEI_OPEN_LINK);
@@ -93,7 +108,7 @@ TEST(everything_that_is_wrong_with_a_campaign_is_said_at_once)
                         .closes_on = date_ymd(2026, 8, 1), .served_from = date_ymd(2026, 10, 1)};
     Issues l = {.arena = &a};
 
-    CHECK_OK(survei_campaign_ready(a, w.db, &c, &by, packs, &l));
+    CHECK_OK(survei_campaign_ready(w.db, &c, &by, packs, &l));
     static const char *const all[] = {"alamat", "sematan", "selesai", "sejak", "alat", "layanan"};
     for (isize i = 0; i < countof(all); i++)
         CHECK(issue_find(&l, str_of(all[i])).len);

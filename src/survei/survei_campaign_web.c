@@ -412,7 +412,7 @@ static Err ready(Req *r, const SurveiCampaign *c, SurveiDoing what, Issues *issu
 {
     UnitAsker by = unit_asker(r, SURVEI_RUNS);
     issues->arena = r->arena;
-    return what == SURVEI_DO_OPEN ? survei_campaign_ready(*r->arena, r->db, c, &by, r->web->survei, issues) : NO_ERR;
+    return what == SURVEI_DO_OPEN ? survei_campaign_ready(r->db, c, &by, r->web->survei, issues) : NO_ERR;
 }
 
 Err campaign_ask_step(Req *r)
