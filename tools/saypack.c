@@ -115,5 +115,9 @@ int main(int argc, char **argv)
         printf("\"},\n");
     }
     printf("};\n");
+    printf("static const char *const say_names[] = {\n    \"\",\n");
+    for (int i = 0; i < count; i++)
+        printf("    \"%s\",\n", all[i].key);
+    printf("};\n");
     return 0;
 }

@@ -34,64 +34,19 @@ typedef struct {
 
 /* --- words --- */
 
-typedef struct { const char *key; Msg text; } Word;
-
-static const Word did[] = {
-    {"lke_answer", MSG_audit_did_lke_answer},       {"lke_effort", MSG_audit_did_lke_effort},
-    {"lke_import", MSG_audit_did_lke_import},       {"lke_create", MSG_audit_did_lke_create},
-    {"lke_judge", MSG_audit_did_lke_judge},
-    {"lke_aim", MSG_audit_did_lke_aim},             {"lke_close", MSG_audit_did_lke_close},
-    {"lhe_add", MSG_audit_did_lhe_add},             {"lhe_issue", MSG_audit_did_lhe_issue},
-    {"lhe_withdraw", MSG_audit_did_lhe_withdraw},
-    {"lke_open", MSG_audit_did_lke_open},           {"berkas_add", MSG_audit_did_berkas_add},
-    {"berkas_edit", MSG_audit_did_berkas_edit},     {"berkas_remove", MSG_audit_did_berkas_remove},
-    {"akun_add", MSG_audit_did_akun_add},           {"akun_edit", MSG_audit_did_akun_edit},
-    {"akun_invite", MSG_audit_did_akun_invite},     {"akun_reset_link", MSG_audit_did_akun_reset_link},
-    {"akun_password", MSG_audit_did_akun_password}, {"akun_second_on", MSG_audit_did_akun_second_on},
-    {"akun_second_off", MSG_audit_did_akun_second_off}, {"akun_suspend", MSG_audit_did_akun_suspend},
-    {"akun_resume", MSG_audit_did_akun_resume},     {"akun_grant", MSG_audit_did_akun_grant},
-    {"akun_sso_bind", MSG_audit_did_akun_sso_bind}, {"akun_sso_release", MSG_audit_did_akun_sso_release},
-    {"akun_sso_in", MSG_audit_did_akun_sso_in},     {"akun_sso_out", MSG_audit_did_akun_sso_out},
-    {"akun_revoke", MSG_audit_did_akun_revoke},     {"unit_made", MSG_audit_did_unit_made},
-    {"unit_edited", MSG_audit_did_unit_edited},     {"unit_renamed", MSG_audit_did_unit_renamed},
-    {"unit_moved", MSG_audit_did_unit_moved},       {"unit_merged", MSG_audit_did_unit_merged},
-    {"unit_took_in", MSG_audit_did_unit_took_in},   {"unit_closed", MSG_audit_did_unit_closed},
-    {"unit_reopened", MSG_audit_did_unit_reopened}, {"unit_joined", MSG_audit_did_unit_joined},
-    {"unit_left", MSG_audit_did_unit_left},         {"kabar_again", MSG_audit_did_kabar_again},
-    {"akun_token_make", MSG_audit_did_token_make},  {"akun_token_revoke", MSG_audit_did_token_revoke},
-};
-
-static const Word kinds[] = {
-    {"lke_layer", MSG_audit_kind_layer},
-    {"lke_answer", MSG_audit_kind_answer}, {"lke_worksheet", MSG_audit_kind_sheet},
-    {"berkas_use", MSG_audit_kind_file},   {"akun_user", MSG_audit_kind_user},
-    {"akun_role", MSG_audit_kind_role},    {"unit", MSG_audit_kind_unit},
-    {"web_letter", MSG_audit_kind_letter}, {"akun_token", MSG_audit_kind_token},
-};
-
-static const Word keys[] = {
-    {"state", MSG_audit_key_state},       {"why", MSG_audit_key_why},     {"name", MSG_audit_key_name},
-    {"position", MSG_audit_key_position}, {"email", MSG_audit_key_email}, {"user_id", MSG_audit_key_person},
-    {"role_bits", MSG_audit_kind_role},   {"unit_id", MSG_audit_kind_unit}, {"unit", MSG_audit_kind_unit},
-    {"value", MSG_audit_key_value},       {"note", MSG_audit_key_note},
-    {"layer", MSG_audit_key_layer},       {"blind", MSG_audit_key_blind},
-};
-
-/* What has no word of its own stands as it was written. */
-static Str word(Req *r, const Word *words, isize n, Str key)
+/* Every room says in its own sentences what its entries are about: log.did.*, log.kind.* and log.key.*.  What has no
+ * word stands as it was written. */
+static Str word(Req *r, const char *of, Str key)
 {
-    for (isize i = 0; i < n; i++)
-        if (str_is(key, words[i].key))
-            return say(r->lang, words[i].text);
-    return key;
+    Msg m = say_named(str_fmt(r->arena, "log.%s.%.*s", of, STRF(key)));
+    return m ? say(r->lang, m) : key;
 }
-#define WORD(r, words, key) word(r, words, countof(words), key)
 
 /* "lke_answer A.I.1.i.a": the kind, and which of it. */
 static Str thing(Req *r, Str entity)
 {
     Str which = entity, kind = str_cut(&which, ' ');
-    return str_fmt(r->arena, "%.*s%s%.*s", STRF(WORD(r, kinds, kind)), which.len ? " " : "", STRF(which));
+    return str_fmt(r->arena, "%.*s%s%.*s", STRF(word(r, "kind", kind)), which.len ? " " : "", STRF(which));
 }
 
 /* Whoever is not of this instansi has no name here. */
@@ -148,13 +103,15 @@ static Filter filter_of(Req *r, const char *name, Msg label, Msg any)
 }
 
 /* Every word, and what the address asks for if it is none of them. */
-static void offer(Req *r, Filter *f, const Word *words, isize n, Str asked)
+static void offer(Req *r, Filter *f, Str prefix, Str asked)
 {
     bool known = !asked.len;
-    for (isize i = 0; i < n; i++) {
-        bool chosen = str_is(asked, words[i].key);
-        *list_add(r->arena, &f->choices) =
-            (ChoiceView){str_of(words[i].key), say(r->lang, words[i].text), .chosen = chosen};
+    Msg  m, end;
+
+    for (say_range(prefix, &m, &end); m < end; m++) {
+        Str  value  = str_sub(say_name(m), prefix.len, -1);
+        bool chosen = str_eq(asked, value);
+        *list_add(r->arena, &f->choices) = (ChoiceView){value, say(r->lang, m), .chosen = chosen};
         known = known || chosen;
     }
     if (!known)
@@ -166,8 +123,8 @@ static void add_filters(Req *r, AuditListView *v, const AuditFilter *asked)
     Filter action = filter_of(r, "perubahan", MSG_audit_col_what, MSG_audit_any_action);
     Filter entity = filter_of(r, "hal", MSG_audit_col_thing, MSG_audit_any_kind);
 
-    offer(r, &action, did, countof(did), asked->action);
-    offer(r, &entity, kinds, countof(kinds), asked->entity);
+    offer(r, &action, S("log.did."), asked->action);
+    offer(r, &entity, S("log.kind."), asked->entity);
     *list_add(r->arena, &v->filters) = action;
     *list_add(r->arena, &v->filters) = entity;
     v->narrowed = asked->action.len || asked->entity.len;
@@ -178,7 +135,8 @@ static Err add_lines(Req *r, AuditListView *v, const AuditRows *rows, isize n)
 {
     for (isize i = 0; i < n; i++) {
         const AuditRow *row = &rows->at[i];
-        LogLine l = {.what = WORD(r, did, row->action), .thing = thing(r, row->entity), .at = row->at, .seq = row->seq};
+        LogLine l = {.what = word(r, "did", row->action), .thing = thing(r, row->entity), .at = row->at,
+                     .seq = row->seq};
         for (isize k = 0; k < i && !l.who.len; k++)
             if (rows->at[k].actor_id == row->actor_id)
                 l.who = v->rows.at[k].who;
@@ -296,7 +254,7 @@ static Err compare(Req *r, const AuditRow *row, Diff *d)
     for (isize i = 0; i < before->count + after->count; i++) {
         bool        first = i < before->count;
         const Json *j     = first ? &before->at[i] : &after->at[i - before->count];
-        DiffLine    l     = {.label = WORD(r, keys, j->key)};
+        DiffLine    l     = {.label = word(r, "key", j->key)};
         if (!first && json_find(before, j->key)->kind != JSON_ABSENT)
             continue;
         TRY(value_of(r, json_find(before, j->key), &l.before));
@@ -362,7 +320,7 @@ static Err entry_page(Req *r)
     TRY(find(r, r->id, &row));
     TRY(name_of(r, row.actor_id, &who));
     TRY(audit_hash(r->arena, r->db, r->user->instansi_id, row.seq, &hash));
-    line(r, &v.facts, MSG_audit_col_what, WORD(r, did, row.action));
+    line(r, &v.facts, MSG_audit_col_what, word(r, "did", row.action));
     line(r, &v.facts, MSG_audit_col_thing, thing(r, row.entity));
     v.facts.lines.at[v.facts.lines.count - 1].url = thing_url(r, &row);
     line(r, &v.facts, MSG_audit_col_who, who);

@@ -142,6 +142,21 @@ TEST(people_read_numbers_in_their_own_manner)
     CHECK_STR(say_bytes(&a, LANG_ID, 1400000), S("1,4 MB"));
 }
 
+TEST(a_sentence_is_found_by_its_key_and_all_that_begin_alike_stand_together)
+{
+    Msg first, end;
+
+    for (Msg m = MSG_NONE + 1; m < MSG_COUNT; m++)
+        CHECK(say_named(say_name(m)) == m);
+    CHECK(say_named(S("log.did.nothing_of_the_kind")) == MSG_NONE);
+    CHECK(say_named(S("")) == MSG_NONE && say_named(S("~")) == MSG_NONE);
+    say_range(S("log.did."), &first, &end);
+    CHECK(end - first > 20 && str_starts(say_name(first), S("log.did.")));
+    CHECK(!str_starts(say_name(end), S("log.did.")) && !str_starts(say_name((Msg)(first - 1)), S("log.did.")));
+    say_range(S("~"), &first, &end);
+    CHECK(first == end);
+}
+
 TEST(identifiers_rise_and_tokens_carry_what_they_promise)
 {
     i64 last = 0;

@@ -1,6 +1,7 @@
 #include "base/say.h"
 
-#include "say_text.h"           /* made: static const char *const say_texts[][LANG_COUNT] */
+#include "say_text.h"           /* made: static const char *const say_texts[][LANG_COUNT],
+                                 * and say_names[], both in the order of keys */
 
 Lang lang_of(Str code, Lang otherwise)
 {
@@ -15,6 +16,38 @@ const char *lang_code(Lang lang)
 Str say(Lang lang, Msg msg)
 {
     return str_of(say_texts[msg][lang]);
+}
+
+Str say_name(Msg msg)
+{
+    return str_of(say_names[msg]);
+}
+
+/* The first whose key is not before this one. */
+static Msg from_key(Str key)
+{
+    int from = MSG_NONE + 1, until = MSG_COUNT;
+    while (from < until) {
+        int at = (from + until) / 2;
+        if (str_cmp(say_name((Msg)at), key) < 0)
+            from = at + 1;
+        else
+            until = at;
+    }
+    return (Msg)from;
+}
+
+Msg say_named(Str key)
+{
+    Msg at = from_key(key);
+    return at < MSG_COUNT && str_eq(say_name(at), key) ? at : MSG_NONE;
+}
+
+void say_range(Str prefix, Msg *first, Msg *end)
+{
+    *end = *first = from_key(prefix);
+    while (*end < MSG_COUNT && str_starts(say_name(*end), prefix))
+        (*end)++;
 }
 
 /* Indonesian has one form for every number; English wants its own for 1. */

@@ -25,6 +25,11 @@ Str say_with(Arena *a, Lang lang, Msg msg, isize n, const Str *args);
 #define say_args(a, lang, msg, ...) \
     say_with(a, lang, msg, countof(((Str[]){__VA_ARGS__})), (Str[]){__VA_ARGS__})
 
+/* Sentences found by their key, for what rows of a table name: "log.did.lke_answer".  MSG_NONE: there is none. */
+Msg say_named(Str key);
+Str say_name(Msg msg);
+void say_range(Str prefix, Msg *first, Msg *end);       /* all whose key begins so, in the order of keys */
+
 /* How people write things: 1.250, 72,10, 21 November 2026, Rp1.250.000. */
 Str say_i64(Arena *a, Lang lang, i64 n);
 Str say_ratio(Arena *a, Lang lang, Ratio r, int decimals);

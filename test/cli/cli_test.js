@@ -254,6 +254,19 @@ test('demo refuses a folder that is in use, and changes nothing', () => {
 const sqlite = (dir, sql) => execFileSync('sqlite3', [path.join(dir, 'pulau.db'), sql], { encoding: 'utf8', maxBuffer: 1 << 28 });
 const dump = (dir) => sqlite(dir, '.dump').split('\n').sort().join('\n');
 
+test('whatever the log of changes names has a word for its readers', () => {
+  const files = (ending) => fs.readdirSync(path.join(root, 'src'), { recursive: true }).filter((f) => f.endsWith(ending) && !f.endsWith('_test.c'))
+    .map((f) => fs.readFileSync(path.join(root, 'src', f), 'utf8')).join('\n');
+  const words = new Set(files('.say').match(/^log\.(did|kind)\.\S+$/gm));
+  const wanted = (kind, column) => sqlite(demo, `SELECT DISTINCT ${column} FROM audit_entry`).trim().split('\n')
+    .map((name) => `log.${kind}.${name.split(' ')[0]}`);
+  const did = [...files('.c').matchAll(/\.action = "(\w+)"|\.action = .* \? "(\w+)" : "(\w+)"/g)]
+    .flatMap((m) => m.slice(1)).filter(Boolean).map((name) => `log.did.${name}`);
+  const all = [...wanted('did', 'action'), ...wanted('kind', 'entity'), ...did];
+  assert.ok(all.length > 60, String(all.length));
+  assert.deepEqual([...new Set(all)].filter((key) => !words.has(key)), []);
+});
+
 test('verify proves everything and says so in JSON', () => {
   const d = JSON.parse(good(['verify', '--json', '--data', demo]));
   assert.equal(d.ok, true);
