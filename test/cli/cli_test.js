@@ -255,7 +255,8 @@ const sqlite = (dir, sql) => execFileSync('sqlite3', [path.join(dir, 'pulau.db')
 const dump = (dir) => sqlite(dir, '.dump').split('\n').sort().join('\n');
 
 test('whatever the log of changes names has a word for its readers', () => {
-  const files = (ending) => fs.readdirSync(path.join(root, 'src'), { recursive: true }).filter((f) => f.endsWith(ending) && !f.endsWith('_test.c'))
+  const files = (ending) => fs.readdirSync(path.join(root, 'src'), { recursive: true })
+    .filter((f) => f.endsWith(ending) && !f.endsWith('_test.c'))
     .map((f) => fs.readFileSync(path.join(root, 'src', f), 'utf8')).join('\n');
   const words = new Set(files('.say').match(/^log\.(did|kind)\.\S+$/gm));
   const wanted = (kind, column) => sqlite(demo, `SELECT DISTINCT ${column} FROM audit_entry`).trim().split('\n')
