@@ -272,7 +272,7 @@ int err_exit(ErrKind kind)
 
 void issue_add(Issues *l, Str field, Str text)
 {
-    *list_add(l->arena, l) = (Issue){field, text};
+    *list_add(l->arena, l) = (Issue){.field = field, .text = text};
 }
 
 Str issue_find(const Issues *l, Str field)

@@ -114,6 +114,7 @@ int err_exit(ErrKind kind);
 typedef struct {
     Str field;          /* which input, line, cell or item; empty for the whole */
     Str text;           /* what is wrong and what to do, in the reader's language */
+    Str label;          /* what the input is called; empty: not known, or no input */
 } Issue;
 
 typedef struct {

@@ -211,6 +211,14 @@ static FieldView field_view(Req *r, const Field *f, const void *slot, bool poste
     return v;
 }
 
+/* Above the form it stands beside other fields' issues, so it says whose it is. */
+static void label_issues(Issues *issues, const FieldView *f)
+{
+    for (isize i = 0; i < issues->count; i++)
+        if (str_eq(issues->at[i].field, f->name))
+            issues->at[i].label = f->label;
+}
+
 FormView form_view(Req *r, const Field *fields, isize n, const void *typed, const Issues *issues)
 {
     FormView v      = {.action = {r->path}, .submit = say(r->lang, MSG_form_save)};
@@ -221,8 +229,8 @@ FormView form_view(Req *r, const Field *fields, isize n, const void *typed, cons
     for (const Field *f = fields; f < fields + n; f++) {
         FieldView *one = list_add(r->arena, &v.fields);
         *one = field_view(r, f, (const char *)typed + f->offset, posted);
-        if (issues)
-            one->error = issue_find(issues, one->name);
+        one->error = issue_find(&v.issues, one->name);
+        label_issues(&v.issues, one);
         v.upload = v.upload || one->is_file;
     }
     return v;

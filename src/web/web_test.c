@@ -181,6 +181,8 @@ TEST(every_problem_is_told_and_what_was_typed_is_kept)
         S("name=toolong&count=11&value_idr=-5&index=4.01&day=2026-02-30&kind=c")});
     CHECK(issues.count == 6);
     CHECK(issue_find(&issues, S("day")).len && issue_find(&issues, S("kind")).len);
+    for (isize i = 0; i < issues.count; i++)            /* above the form, each says whose it is */
+        CHECK_STR(form.issues.at[i].label, form_field(&form, str_c(&a, issues.at[i].field))->label);
     CHECK_STR(form_field(&form, "day")->value, S("2026-02-30"));
     CHECK_STR(form_field(&form, "value_idr")->value, S("-5"));
     test_ask(&a, &form_web, db, &(TestAsk){S("POST"), S("/form"), S("")});
