@@ -1,16 +1,17 @@
 -- What anybody may see: results of campaigns that are closed and published.
 
--- $1 to $4 words as LIKE has them, '' for none, in campaign or unit
+-- $1 to $4 words as LIKE has them, '' for none, in campaign or unit.  The state is wrapped so that SQLite walks the index of
+-- what is public, in its order.
 -- part: public_wanted
- WHERE c.published_at IS NOT NULL AND c.state = 'closed'
-   AND ($1 IN ('', '%') OR LOWER(c.title) LIKE $1 ESCAPE '!'
-                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $1 ESCAPE '!'))
-   AND ($2 IN ('', '%') OR LOWER(c.title) LIKE $2 ESCAPE '!'
-                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $2 ESCAPE '!'))
-   AND ($3 IN ('', '%') OR LOWER(c.title) LIKE $3 ESCAPE '!'
-                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $3 ESCAPE '!'))
-   AND ($4 IN ('', '%') OR LOWER(c.title) LIKE $4 ESCAPE '!'
-                OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $4 ESCAPE '!'))
+ WHERE c.published_at IS NOT NULL AND COALESCE(c.state, '') = 'closed'
+   AND ($1 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $1 ESCAPE '!')
+                OR LOWER(c.title) LIKE $1 ESCAPE '!')
+   AND ($2 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $2 ESCAPE '!')
+                OR LOWER(c.title) LIKE $2 ESCAPE '!')
+   AND ($3 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $3 ESCAPE '!')
+                OR LOWER(c.title) LIKE $3 ESCAPE '!')
+   AND ($4 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE LOWER(n.code || ' ' || n.name) LIKE $4 ESCAPE '!')
+                OR LOWER(c.title) LIKE $4 ESCAPE '!')
 
 -- name: hasil_public_count
 SELECT COUNT(*) FROM survei_campaign c
@@ -18,7 +19,7 @@ SELECT COUNT(*) FROM survei_campaign c
 ;
 
 -- name: hasil_public_all
-SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL AND state = 'closed';
+SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL AND COALESCE(state, '') = 'closed';
 
 -- $5 how many, $6 after how many
 -- name: hasil_public_list

@@ -148,15 +148,15 @@ SELECT COUNT(*), COALESCE(SUM(used), 0) FROM survei_invite WHERE campaign_id = $
    AND (CAST($8 AS BIGINT) = 0 OR c.unit_id = $8)
 -- part: campaign_wanted
 @campaign_seen
-   AND ($9 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $9 ESCAPE '!'
-                OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
-                                    AND LOWER(n.code || ' ' || n.name) LIKE $9 ESCAPE '!'))
-   AND ($10 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $10 ESCAPE '!'
-                 OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
-                                     AND LOWER(n.code || ' ' || n.name) LIKE $10 ESCAPE '!'))
-   AND ($11 IN ('', '%') OR LOWER(c.title || ' ' || c.slug) LIKE $11 ESCAPE '!'
-                 OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
-                                     AND LOWER(n.code || ' ' || n.name) LIKE $11 ESCAPE '!'))
+   AND ($9 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                    AND LOWER(n.code || ' ' || n.name) LIKE $9 ESCAPE '!')
+                OR LOWER(c.title || ' ' || c.slug) LIKE $9 ESCAPE '!')
+   AND ($10 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                     AND LOWER(n.code || ' ' || n.name) LIKE $10 ESCAPE '!')
+                 OR LOWER(c.title || ' ' || c.slug) LIKE $10 ESCAPE '!')
+   AND ($11 IN ('', '%') OR c.unit_id IN (SELECT n.id FROM unit n WHERE n.instansi_id = $4
+                                     AND LOWER(n.code || ' ' || n.name) LIKE $11 ESCAPE '!')
+                 OR LOWER(c.title || ' ' || c.slug) LIKE $11 ESCAPE '!')
 
 -- Of which no words are asked: an index alone can say it.
 -- name: campaign_list_count_all
