@@ -63,12 +63,34 @@ static bool queue_put(Queue *q, Job *job)
     return taken;
 }
 
+enum { SECOND_NS = 1000000000 };
+
+static struct timespec later(struct timespec t, i64 ns)
+{
+    ns += t.tv_nsec;
+    return (struct timespec){t.tv_sec + ns / SECOND_NS, ns % SECOND_NS};
+}
+
+static i64 since(struct timespec t)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (i64)(now.tv_sec - t.tv_sec) * SECOND_NS + now.tv_nsec - t.tv_nsec;
+}
+
+/* Once there is one, those who come back soon are waited for: until `n` are there, or this moment. */
+typedef struct { isize n; struct timespec until; } Company;
+static const Company nobody;
+
 /* At most `max` jobs, linked; waits for the first.  NULL: the queue is empty and stopping. */
-static Job *queue_take(Queue *q, isize max, isize *out_n)
+static Job *queue_take(Queue *q, isize max, const Company *with, isize *out_n)
 {
     pthread_mutex_lock(&q->lock);
     while (!q->first && !q->stopping)
         pthread_cond_wait(&q->wake, &q->lock);
+    while (q->waiting < with->n && q->waiting < max && !q->stopping
+           && !pthread_cond_clockwait(&q->wake, &q->lock, CLOCK_MONOTONIC, &with->until))
+        ;
 
     Job  *taken = q->first, **end = &q->first;
     isize n = 0;
@@ -122,11 +144,16 @@ static Err run_all(Worker *k, Job *jobs, Err *results)
     return NO_ERR;
 }
 
-static Err run_batch(Worker *k, Job *jobs, Err *results)
+/* *out_ns: how long the commit took. */
+static Err run_batch(Worker *k, Job *jobs, Err *results, i64 *out_ns)
 {
+    struct timespec from;
+
     TRY(db_begin(k->db, true));
-    Err e     = run_all(k, jobs, results);
+    Err e = run_all(k, jobs, results);
+    clock_gettime(CLOCK_MONOTONIC, &from);
     Err ended = db_end(k->db, !e.kind);
+    *out_ns = since(from);
     e = e.kind ? e : ended;
     /* A conflict here is not the conflict of any one of those who wait. */
     if (e.kind == ERR_CONFLICT)
@@ -143,18 +170,36 @@ static void tell(Job *jobs, const Err *results, Err batch)
     }
 }
 
+/* Whoever was told just now will soon ask again.  Without them the next commit would be for the few who are there
+ * already, and everybody would wait for two; so they have half as long to come as the last commit took. */
+static Company company(Queue *q, isize told, i64 commit_ns)
+{
+    Company with = {.n = told};
+
+    clock_gettime(CLOCK_MONOTONIC, &with.until);
+    with.until = later(with.until, commit_ns / 2);
+    pthread_mutex_lock(&q->lock);
+    with.n += q->waiting;
+    pthread_mutex_unlock(&q->lock);
+    return with;
+}
+
 static void *write_batches(void *arg)
 {
-    Worker *k = arg;
+    Worker *k     = arg;
+    Queue  *q     = &k->works->writes;
     Arena   whole = k->arena;
+    Company with  = {0};
     isize   n;
     Job    *jobs;
 
-    while ((jobs = queue_take(&k->works->writes, BATCH_MAX, &n))) {
+    while ((jobs = queue_take(q, BATCH_MAX, &with, &n))) {
         Err *results = new(&k->arena, Err, n);
-        Err  e       = run_batch(k, jobs, results);
+        i64  ns      = 0;
+        Err  e       = run_batch(k, jobs, results, &ns);
         k->works->done_writes += n;
         k->works->done_batches++;
+        with = company(q, n, ns);
         tell(jobs, results, e);
         k->arena = whole;
     }
@@ -197,7 +242,7 @@ static void *write_one_by_one(void *arg)
     isize   n;
     Job    *job;
 
-    while ((job = queue_take(&k->works->writes, 1, &n))) {
+    while ((job = queue_take(&k->works->writes, 1, &nobody, &n))) {
         i64 from = clock_ms();
         Err e    = run_once(k->db, job, true);
         for (int tries = 1; e.kind && k->db->clashed && tries < TRIES; tries++) {
@@ -220,7 +265,7 @@ static void *read_one_by_one(void *arg)
     isize   n;
     Job    *job;
 
-    while ((job = queue_take(&k->works->reads, 1, &n))) {
+    while ((job = queue_take(&k->works->reads, 1, &nobody, &n))) {
         Err e = run_once(k->db, job, false);
         k->works->done_reads++;
         job->done(job, e);
