@@ -90,7 +90,7 @@ void hasil_suppress_flags(const i64 n[FLAG_SETS], i64 least, bool out_shown[FLAG
 typedef struct {
     Arena             *a;
     Lang               lang;
-    Hasil      *out;
+    Hasil             *out;
     const SurveiCells *cells;
 } Make;
 

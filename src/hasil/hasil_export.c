@@ -43,8 +43,8 @@ typedef struct { i64 number; Str text; bool none; } Value;      /* .none: not as
 typedef struct {
     Arena              *a;
     Db                 *db;
-    const HasilExport *x;
-    Hasil        result;         /* says which groups may be named */
+    const HasilExport  *x;
+    Hasil               result;         /* says which groups may be named */
     bool                channels[SURVEI_CHANNELS], flags[SURVEI_FLAGS];     /* these as well */
     LIST(Column)        columns;
     SurveiSaid          said[SURVEI_QUESTIONS + 1];     /* of the row at hand */

@@ -69,7 +69,7 @@ Err hasil_public_find(Arena *a, Db *db, const SurveiPacks *packs, Str slug, Surv
 
 typedef struct {
     Arena              *a;
-    const Hasil *x;
+    const Hasil        *x;
     CsvOut             *csv;
     JsonOut            *json;
     Str                 by, group;

@@ -10,11 +10,11 @@ enum { TREND = 8, MARK_COLUMNS = SURVEI_POINTS + 2 };
 
 typedef struct {
     Arena              *a;
-    const HasilReport *x;
+    const HasilReport  *x;
     Pdf                *p;
-    Hasil        results[SURVEI_FORMS];
+    Hasil               results[SURVEI_FORMS];
     ResultPoints        points[SURVEI_FORMS];
-    HasilActions       actions;
+    HasilActions        actions;
 } Setting;
 
 static Str words(const Setting *s, Msg msg) { return say(s->x->lang, msg); }
