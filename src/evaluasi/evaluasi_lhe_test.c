@@ -120,7 +120,8 @@ TEST(what_happened_to_a_report_on_disk_is_found)
     LheDesk d = lhe_world_desk(&a, &w);
     CHECK(lhe_world_make(&a, &w, &d) == 1);
     Lhe    l      = lhe_world_newest(&a, &w);
-    Issues issues = {.arena = &a};
+    Arena  all    = arena_reserve((isize)1 << 20), said = all;
+    Issues issues = {.arena = &said};
     i64    n;
     Digest sum;
     CHECK(hex_digest(l.sha256, &sum));
@@ -135,6 +136,7 @@ TEST(what_happened_to_a_report_on_disk_is_found)
     CHECK(!unlink(str_c(&a, path)));
     CHECK_OK(lhe_verify(a, w.lke.db, &d.blobs, &issues, &n));
     CHECK(issues.count == 3);
+    arena_release(all);
 }
 
 TEST(a_report_that_cannot_be_made_waits_and_says_why)

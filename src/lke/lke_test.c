@@ -201,7 +201,8 @@ TEST(what_is_stored_equals_what_is_computed_after_thousands_of_edits)
 TEST(a_score_that_somebody_touched_is_found)
 {
     LkeWorld w      = lke_world(&a, NULL, 0);
-    Issues   issues = {.arena = &a};
+    Arena    all    = arena_reserve((isize)1 << 20), said = all;
+    Issues   issues = {.arena = &said};
     i64      layers;
 
     lke_world_save(&w, "A.I.1.i.a", "Ya", "");
@@ -217,6 +218,7 @@ TEST(a_score_that_somebody_touched_is_found)
     CHECK_OK(db_script(w.db, "UPDATE lke_answer SET value = 'Tidak'"));
     CHECK_OK(lke_verify(a, w.db, &w.packs, &issues, &layers));
     CHECK(issues.count == 1);
+    arena_release(all);
 }
 
 TEST(a_total_of_many_digits_is_read_back_exactly)
