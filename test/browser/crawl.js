@@ -4,7 +4,7 @@
 //
 // Pictures: build/shots/<role>-<address>-<size>-<scheme>.png
 'use strict';
-const { test, check, run, startDemo, visitor, signIn, axe, overflow, validate, shoot, schemes } = require('./lib');
+const { test, check, run, startDemo, visitor, signIn, axe, overflow, validate, shoot, sizes, schemes } = require('./lib');
 
 const MOST = 400;                       // addresses a role; more than that is a link that makes links
 const ALIKE = 2;                        // pages of one kind that are looked at: /unit/1 and /unit/2, not /unit/3
