@@ -14,11 +14,13 @@ let demo;
 
 const none = (list, what) => check(!list.length, `${what}:\n    ${list.slice(0, 20).join('\n    ')}`);
 
-// "/unit/7/ubah?hal=2&urut=kode" is of the kind "/unit/#/ubah": sorting and paging make no other page.
+// "/unit/7/ubah?hal=2&urut=kode" is of the kind "/unit/#/ubah", "/s/kpp-101-2026-3/hasil" of the kind "/s/#/hasil":
+// sorting and paging make no other page.
 function kind(url) {
   const { pathname, searchParams } = new URL(url);
   const keys = [...new Set(searchParams.keys())].filter((k) => !['hal', 'urut'].includes(k)).sort().join('&');
-  return pathname.replace(/\/\d+(?=\/|$)/g, '/#').replace(/(?<=\/(butir|area)\/).+$/, '#') + (keys ? `?${keys}` : '');
+  const bare = pathname.replace(/^\/s\/[^/]+/, '/s/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(?<=\/(butir|area)\/).+$/, '#');
+  return bare + (keys ? `?${keys}` : '');
 }
 
 const links = (html, url) => [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)]
