@@ -35,8 +35,8 @@ typedef struct { Db *db; UnitAsker by; UnitAct act; Unit top, above[ABOVE]; int 
 
 static const Sql insert_campaign = {"bench_campaign",
     "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, opens_on, closes_on, "
-    "served_from, embed, kiosk, published_at, made_by, made_at, version) "
-    "VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $8, '', $10, $11, 1, $12, 1)", NULL};
+    "served_from, embed, kiosk, published_at, made_by, made_at, version, answers) "
+    "VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $8, '', $10, $11, 1, $12, 1, $13)", NULL};
 static const Sql insert_service = {"bench_service",
     "INSERT INTO survei_service (id, instansi_id, unit_id, name, name_en, online, version) VALUES ($1, $2, $3, $4, '', 0, 1)",
     NULL};
@@ -94,7 +94,7 @@ static void add_campaign(Land *l, const Unit *u, int quarter, const i64 *service
                db_text(str_fmt(&life, "Survei %d triwulan %d %s", dice(1000), quarter + 1, dice(2) ? "loket" : "daring")),
                db_text(slug), db_text(str_of(survei_modes[dice(SURVEI_MODES)])), db_text(str_of(survei_states[is])),
                db_date(from), db_date(until), db_text(str_fmt(&life, "kios-%.*s", STRF(slug))), db_at(out),
-               db_at(l->by.now)));
+               db_at(l->by.now), db_i64(is == SURVEI_DRAFT ? 0 : n)));
     for (int i = 0; i < SERVICES; i++)
         must(db_do(l->db, &insert_target, db_i64(l->top.id), db_i64(id), db_i64(services[i]), db_i64(30 + dice(60))));
     for (int i = 0; i < FORMS; i++) {
@@ -103,6 +103,8 @@ static void add_campaign(Land *l, const Unit *u, int quarter, const i64 *service
         if (is != SURVEI_DRAFT)
             add_sums(l, id, i, i ? 5 : 9, n);
     }
+    if (is == SURVEI_CLOSED)
+        must(survei_outcome(l->db, id));
 }
 
 static void add_inspektur(Land *l)

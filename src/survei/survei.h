@@ -171,8 +171,8 @@ SurveiSums survei_sums_of(const SurveiForm *f, const SurveiCell *x);    /* for s
 /* Answers that wait for survei_fold(). */
 Err survei_waiting(Arena scratch, Db *db, i64 campaign_id, i64 *out) MUST_USE;
 
-/* For `pulau verify`: how many sums, or copies of them in survei_outcome, are not what counting the
- * answers says, over everything; and answers seen. */
+/* For `pulau verify`: how many sums, or copies of them (survei_outcome, survei_campaign.answers), are not
+ * what counting the answers says, over everything; and answers seen. */
 Err survei_miscounted(Arena scratch, Db *db, i64 *out_bad, i64 *out_answers) MUST_USE;
 
 /* Answers one after the other, in an order that says nothing of time; `each` may keep nothing of what it is given. */

@@ -2,26 +2,24 @@
 
 -- --- campaigns ---
 
--- name: survei_by_slug
+-- part: campaign_is
 SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
-       c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public,
-       COALESCE((SELECT s.n FROM survei_sum s WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0), 0)
+       c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public, c.answers
+
+-- name: survei_by_slug
+@campaign_is
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
  WHERE c.slug = $1;
 
 -- name: survei_by_kiosk
-SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
-       c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public,
-       COALESCE((SELECT s.n FROM survei_sum s WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0), 0)
+@campaign_is
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
  WHERE c.kiosk = $1;
 
 -- $1 campaign, $2 instansi, $3 user, $4 roles, $5 day, $6 roles that may change it
 -- name: survei_find
-SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
-       c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public,
-       COALESCE((SELECT s.n FROM survei_sum s WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0), 0),
-       CASE WHEN EXISTS (SELECT 1 FROM akun_reach x
+@campaign_is
+     , CASE WHEN EXISTS (SELECT 1 FROM akun_reach x
                           WHERE x.user_id = $3 AND (x.role_bits & $6) <> 0 AND x.unit_id = c.unit_id
                             AND x.from_on <= $5 AND x.until_on >= $5) THEN 1 ELSE 0 END
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
@@ -111,8 +109,7 @@ SELECT a.service_id, a.served_on, a.about, a.marks, a.seconds, a.channel, a.flag
  WHERE a.campaign_id = $1 AND a.answered_on = $2 AND a.key = $3;
 
 -- name: survei_campaign_raw
-SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
-       c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public, 0
+@campaign_is
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
  WHERE c.id = $1;
 
@@ -125,6 +122,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (campaign_id, form, cut, cell)
 DO UPDATE SET n = survei_sum.n + excluded.n, total = survei_sum.total + excluded.total,
               total_sq = survei_sum.total_sq + excluded.total_sq;
+
+-- name: survei_answers_add
+UPDATE survei_campaign SET answers = answers + $2 WHERE id = $1;
 
 -- name: survei_mark_add
 INSERT INTO survei_mark (instansi_id, campaign_id, form, cut, cell, element, mark, n)
@@ -171,6 +171,11 @@ SELECT (SELECT COUNT(*) FROM (
  EXCEPT
 @outcome_is
 ) y);
+
+-- name: survei_answers_wrong
+SELECT COUNT(*) FROM survei_campaign c
+ WHERE c.answers <> COALESCE((SELECT s.n FROM survei_sum s
+                               WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0), 0);
 
 -- name: survei_waiting
 SELECT COUNT(*) FROM survei_fresh WHERE campaign_id = $1;

@@ -218,8 +218,7 @@ SELECT c.id FROM survei_campaign c
                                  ELSE '' END
 -- part: campaign_numbers
          CASE CAST($14 AS TEXT)
-              WHEN 'jawaban' THEN (SELECT s.n FROM survei_sum s
-                                    WHERE s.campaign_id = c.id AND s.form = 0 AND s.cut = 0 AND s.cell = 0)
+              WHEN 'jawaban' THEN c.answers
               WHEN 'sasaran' THEN (SELECT CAST(SUM(t.quota) AS BIGINT) FROM survei_target t WHERE t.campaign_id = c.id)
               WHEN 'indeks' THEN (SELECT o.total * 10000 / o.n / o.elements / o.scale FROM survei_outcome o
                                    WHERE o.campaign_id = c.id AND o.form = 0 AND o.n >= $15)

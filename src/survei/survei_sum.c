@@ -200,6 +200,7 @@ static Err fold_campaign(Arena scratch, Db *db, const Fresh *at, isize n)
         tally(&scratch, &t, &c, &x, 1);
     }
     TRY(write_tally(db, &c, &t));
+    TRY(db_do(db, &SQL_survei_answers_add, db_i64(c.id), db_i64(n)));
     return c.state == SURVEI_CLOSED ? survei_outcome(db, c.id) : NO_ERR;
 }
 
@@ -419,7 +420,9 @@ Err survei_miscounted(Arena scratch, Db *db, i64 *out_bad, i64 *out_answers)
     TRY(db_done(&rows));
     for (isize i = 0; i < ids.count; i++)
         TRY(miscounted_in(scratch, db, ids.at[i], out_bad, out_answers));
-    rows = db_query0(&scratch, db, &SQL_survei_outcome_wrong);
-    *out_bad += db_next(&rows) ? db_get_i64(&rows) : 0;
-    return db_done(&rows);
+    i64 copies, counts;
+    TRY(db_one_i64(db_query0(&scratch, db, &SQL_survei_outcome_wrong), &copies));
+    TRY(db_one_i64(db_query0(&scratch, db, &SQL_survei_answers_wrong), &counts));
+    *out_bad += copies + counts;
+    return NO_ERR;
 }

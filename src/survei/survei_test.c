@@ -53,6 +53,24 @@ TEST(what_came_of_a_closed_campaign_is_kept_with_late_answers_too_and_proven)
     CHECK(miscounted(&w) == 2);         /* the one that is, and the one that should be */
 }
 
+TEST(a_campaign_knows_how_many_answers_are_in_its_sums_and_verify_compares)
+{
+    SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);
+    SurveiAnswer x = survei_world_answer(&w, 1, S("4344")), y = survei_world_answer(&w, 2, S("3"));
+
+    CHECK(survei_world_take(&w, &x) == TAKEN);
+    survei_world_fold(&w);
+    CHECK(survei_world_take(&w, &y) == TAKEN);
+    CHECK(test_number(a, w.db, "SELECT answers FROM survei_campaign WHERE slug = 'loket-x11'") == 1);
+    survei_world_fold(&w);
+    CHECK(test_number(a, w.db, "SELECT answers FROM survei_campaign WHERE slug = 'loket-x11'") == 2);
+    CHECK(miscounted(&w) == 0);
+    CHECK_OK(db_begin(w.db, true));
+    SURVEI_DO(w.db, "UPDATE survei_campaign SET answers = 3 WHERE id = $1", db_i64(w.campaign_id));
+    CHECK_OK(db_end(w.db, true));
+    CHECK(miscounted(&w) == 1);
+}
+
 TEST(an_answer_that_comes_twice_is_stored_once)
 {
     SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);
