@@ -176,6 +176,9 @@ typedef LIST(EvalSnapshot) EvalSnapshots;
 Err evaluasi_snapshots(Arena *a, Db *db, const Evaluasi *e, EvalSnapshots *out) MUST_USE;       /* without bodies */
 Err evaluasi_snapshot(Arena *a, Db *db, i64 instansi_id, i64 worksheet_id, i64 id, EvalSnapshot *out) MUST_USE;
 
+/* Under which name the points of a node stand in a layer's "points". */
+Str evaluasi_point_key(const Pack *p, int node);
+
 /* Hashes against bodies, and against the audit log.  Each difference is an issue. */
 Err evaluasi_verify(Arena scratch, Db *db, Issues *out, i64 *out_snapshots) MUST_USE;
 

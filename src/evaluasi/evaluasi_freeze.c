@@ -76,6 +76,11 @@ static void put_gate(JsonOut *o, const NilaiGate *g)
     json_close(o);
 }
 
+Str evaluasi_point_key(const Pack *p, int node)
+{
+    return p->nodes[node].code.len ? p->nodes[node].code : S("total");
+}
+
 static void put_score(const Freezing *z, const NilaiSheet *sheet)
 {
     const Pack *p     = sheet->pack;
@@ -84,7 +89,7 @@ static void put_score(const Freezing *z, const NilaiSheet *sheet)
     nilai_score(sheet, score);
     json_open_map(z->o, S("points"));
     for (int i = 0; i < p->nnodes; i++)
-        json_put_exact(z->o, p->nodes[i].code.len ? p->nodes[i].code : S("total"), score->points[i]);
+        json_put_exact(z->o, evaluasi_point_key(p, i), score->points[i]);
     json_close(z->o);
     json_open_map(z->o, S("gates"));
     for (int v = 0; v < score->nverdicts; v++) {

@@ -46,11 +46,6 @@ static Ratio exact(const Json *j)
     return s.len && lke_exact(s, &r) ? r : (Ratio){0};
 }
 
-static Str point_key(const Pack *p, int node)
-{
-    return p->nodes[node].code.len ? p->nodes[node].code : S("total");
-}
-
 static void read_layer(Reading *k, int layer)
 {
     const Json *at = json_get(json_get(k->root, "layers"), lke_layers[layer]);
@@ -67,7 +62,7 @@ static void read_layer(Reading *k, int layer)
         const Json *item = json_find(items, k->pack->nodes[i].code);
         f->values[i] = json_text(json_get(item, "value"));
         f->notes[i]  = json_text(json_get(item, "note"));
-        f->points[i] = exact(json_find(points, point_key(k->pack, i)));
+        f->points[i] = exact(json_find(points, evaluasi_point_key(k->pack, i)));
     }
 }
 

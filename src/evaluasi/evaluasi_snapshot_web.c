@@ -34,10 +34,11 @@ static const Json *layer_of(const Frozen *f, int layer)
     return json_get(json_get(f->body, "layers"), lke_layers[layer]);
 }
 
-static Str exact_points(Req *r, const Json *exact)
+static Str total_points(Req *r, const Pack *p, const Json *layer)
 {
     Ratio x;
-    return lke_exact(json_text(exact), &x) ? sheet_points(r, x) : S("–");
+    Str   exact = json_text(json_find(json_get(layer, "points"), evaluasi_point_key(p, 0)));
+    return lke_exact(exact, &x) ? sheet_points(r, x) : S("–");
 }
 
 static Str answer_text(Req *r, const Sheet *s, int node, const Json *item)
@@ -114,8 +115,7 @@ Err eval_page_snapshot(Req *r)
         const Json *layer = layer_of(&f, l);
         if (layer->kind == JSON_MAP && evaluasi_sees(&e, l))
             *list_add(r->arena, &v.layers) = (LayerLine){
-                eval_layer_name(r, l), exact_points(r, json_get(json_get(layer, "points"), "total")),
-                (int)json_get(layer, "items")->count};
+                eval_layer_name(r, l), total_points(r, e.w.pack, layer), (int)json_get(layer, "items")->count};
     }
     view_evaluasi_snapshot(r, &v);
     return NO_ERR;
@@ -143,8 +143,7 @@ static void compare_layer(Req *r, const Sheet *s, const Json *a, const Json *b, 
 {
     const Json *before = json_get(a, "items"), *after = json_get(b, "items");
 
-    add_line(r, d, say(r->lang, MSG_lke_col_total), exact_points(r, json_get(json_get(a, "points"), "total")),
-             exact_points(r, json_get(json_get(b, "points"), "total")));
+    add_line(r, d, say(r->lang, MSG_lke_col_total), total_points(r, s->pack, a), total_points(r, s->pack, b));
     for (int i = 0; i < s->pack->nnodes; i++) {
         if (!pack_is_question(&s->pack->nodes[i]))
             continue;

@@ -76,6 +76,9 @@ TEST(two_snapshots_compare_side_by_side_and_show_only_layers_one_may_see)
     CHECK(test_shows(ask(&w, EVAL_ANI, "GET", pair, (Str){0}), "ternyata"));
     CHECK(!test_shows(ask(&w, EVAL_ANI, "GET", pair, (Str){0}), "<h2>Anggota TPI</h2>"));
     CHECK(test_shows(ask(&w, EVAL_ONE, "GET", pair, (Str){0}), "<h2>Anggota TPI</h2>"));
+    const char *first = str_c(&a, str_fmt(&a, "/potret/%lld", (long long)all.at[0].id));
+    CHECK(test_shows(ask(&w, EVAL_ANI, "GET", first, (Str){0}), ">100,00<"));
+    CHECK(test_shows(ask(&w, EVAL_ANI, "GET", pair, (Str){0}), "Nilai total"));
     const char *raw = str_c(&a, str_fmt(&a, "/potret/%lld?format=json", (long long)all.at[2].id));
     CHECK(ask(&w, EVAL_ANI, "GET", raw, (Str){0})->status == 403);
     CHECK(ask(&w, EVAL_ONE, "GET", raw, (Str){0})->status == 200);
