@@ -6,6 +6,7 @@
 #include "web/parts.h"
 
 #include <stdlib.h>
+#include <zlib.h>
 
 static Err hello(Req *r)
 {
@@ -23,11 +24,19 @@ static Err piecewise(Req *r)
     return NO_ERR;
 }
 
+static Err lengthy(Req *r)
+{
+    for (int i = 0; i < 3000; i++)
+        buf_addf(&r->out, "<p>catatan %d</p>", i);
+    return NO_ERR;
+}
+
 static Err disk(Req *r) { (void)r; return FAIL(ERR_IO, "/var/lib/secret is read-only"); }
 
 static const Route rows[] = {
     {GET, "/halo",    ANYONE,       READS, hello, "open"},
     {GET, "/potong",  ANYONE,       READS, piecewise, "open"},
+    {GET, "/panjang", ANYONE,       READS, lengthy, "open"},
     {GET, "/rusak",   ANYONE,       READS, disk,  "open"},
     {GET, "/tertutup", WHO(ADMIN),  READS, hello, "open"},
 };
@@ -159,6 +168,35 @@ TEST(an_asset_travels_compressed_to_who_takes_it_and_not_twice)
     Req *again = ASK(.path = asset_path(&a, "htmx.min.js"),
                      .header = str_fmt(&a, "If-None-Match: %.*s", STRF(test_header(plain, "ETag"))));
     CHECK(again->status == 304 && !again->out.len);
+}
+
+/* What arrives, opened again. */
+static Str opened(Arena *a, const Req *r)
+{
+    isize    most = 1 << 20;
+    char    *to   = new(a, char, most);
+    z_stream z    = {.next_in = (Bytef *)r->out.at, .avail_in = (uInt)r->out.len, .next_out = (Bytef *)to,
+                     .avail_out = (uInt)most};
+
+    CHECK(inflateInit2(&z, 15 + 16) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END);
+    inflateEnd(&z);
+    return (Str){to, most - (isize)z.avail_out};
+}
+
+TEST(a_long_page_travels_compressed_to_who_takes_it)
+{
+    Str  takes = S("Accept-Encoding: br, gzip");
+    Req *plain = ASK(.path = S("/panjang")), *small = ASK(.path = S("/panjang"), .header = takes);
+
+    CHECK(!test_header(plain, "Content-Encoding").len && plain->out.len > 40000);
+    CHECK_STR(test_header(plain, "Vary"), S("Accept-Encoding"));
+    CHECK_STR(test_header(small, "Content-Encoding"), S("gzip"));
+    CHECK_STR(test_header(small, "Vary"), S("Accept-Encoding"));
+    CHECK(small->out.len * 4 < plain->out.len);
+    CHECK_STR(opened(&a, small), buf_str(&plain->out));
+    CHECK(!test_header(ASK(.path = S("/halo"), .header = takes), "Content-Encoding").len);
+    CHECK(!test_header(ASK(.path = S("/panjang?cari=x"), .header = takes), "Content-Encoding").len);
+    CHECK(!test_header(ASK(.path = S("/panjang"), .header = S("Accept-Encoding: gzip;q=0")), "Content-Encoding").len);
 }
 
 TEST(the_first_view_of_any_page_stays_under_its_budget)

@@ -4,6 +4,7 @@
 #include "web/api.h"
 #include "web/frame.h"
 #include "web/kept.h"
+#include "web/pack.h"
 #include "web.sql.h"
 
 #include <stdarg.h>
@@ -478,8 +479,10 @@ void web_finish(const Web *w, Req *r, Err e)
     bool file = r->file.fd > 0 || r->file.stream;
     if (api_is(r->path) && r->status == 200 && !file)
         api_tag(r);
-    if (!r->location.len && !r->type.len && !r->partial && !file && r->page.frame != FRAME_NONE)
+    if (!r->location.len && !r->type.len && !r->partial && !file && r->page.frame != FRAME_NONE) {
         frame_draw(w, r);
+        page_pack(r);
+    }
 }
 
 static bool is_private(const Req *r)
