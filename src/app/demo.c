@@ -216,12 +216,13 @@ static Err hash_file(Arena scratch, BerkasSent *sent)
 static const char *const kinds[] = {"Notulen rapat", "Laporan monev", "Keputusan tim", "Foto kegiatan", "Data layanan",
                                     "Rekap bulanan"};
 
-/* A paper, a picture or a list for one item.  Some contents are the same in several units, as happens. */
+/* A paper, a picture or a list for one item.  Some contents are the same in several units, as happens.  Where the dice
+ * of the unit stand says what is in it: identifiers and hours differ from one demo to the next. */
 static Err add_file(Demo *d, const BerkasOwner *owner, const Worksheet *w, int node, Dice *dice_)
 {
     Arena      a    = d->scratch;
     int        kind = (int)dice(dice_, countof(kinds));
-    u64        seed = dice(dice_, 12) ? (u64)w->id + (u64)node : 7;
+    u64        seed = dice(dice_, 12) ? dice_->state : 7;
     Str        code = w->pack->nodes[node].code;
     Str        title = str_fmt(&a, "%s %.*s", kinds[kind], STRF(code));
     BerkasSent sent = {.path = str_fmt(&a, "%.*s/demo-%lld-%d", STRF(config_path(&a, &d->app->config, "quarantine")),

@@ -146,6 +146,7 @@ Err demo_xlsx(Arena scratch, Str path, Str title, u64 seed)
     Dice     d = {seed};
     XlsxOut *x;
     TRY(xlsx_create(&scratch, path, false, &x));
+    xlsx_made_on(x, date_ymd(2026, 1, 2));
     xlsx_sheet_add(x, S("Data"));
     xlsx_width(x, 0, 24);
     xlsx_text(x, (XlsxAt){0, 0}, title, XS_TITLE);

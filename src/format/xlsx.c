@@ -108,6 +108,13 @@ Err xlsx_create(Arena *a, Str path, bool long_list, XlsxOut **out)
     return NO_ERR;
 }
 
+void xlsx_made_on(XlsxOut *x, Date d)
+{
+    lxw_doc_properties says = {.created = (time_t)d.days * 86400};
+    if (workbook_set_properties(x->book, &says))
+        x->failed = true;
+}
+
 Err xlsx_finish(XlsxOut *x)
 {
     if (!x->sheet)

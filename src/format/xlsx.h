@@ -29,6 +29,8 @@ Err  xlsx_create(Arena *a, Str path, bool long_list, XlsxOut **out) MUST_USE;
 Err  xlsx_finish(XlsxOut *x) MUST_USE;
 void xlsx_abandon(XlsxOut *x);                  /* instead of finishing; after it, and for NULL: nothing */
 
+void xlsx_made_on(XlsxOut *x, Date d);          /* what the file says of itself; else this moment */
+
 /* What was wrong with a name is mended: length, marks that sheets may not have, one that is there. */
 void xlsx_sheet_add(XlsxOut *x, Str name);      /* the cells that follow go there */
 void xlsx_freeze(XlsxOut *x, int rows, int cols);

@@ -245,6 +245,29 @@ test('demo fills an empty folder and prints its sign-ins, as JSON too', () => {
   signIn = [team.name, team.password];
 });
 
+test('the demo is the same in every folder: files, answers, notes, marks', () => {
+  const same = {
+    files: 'SELECT sha256, name FROM berkas_file JOIN berkas_use ON file_id = berkas_file.id',
+    looks: `SELECT a.sha256, b.sha256 FROM berkas_near n JOIN berkas_file a ON a.id = n.file_id
+            JOIN berkas_file b ON b.id = n.other_id`,
+    answers: `SELECT code, year, layer, item, value, note FROM lke_answer a JOIN lke_worksheet w ON w.id = a.worksheet_id
+              JOIN unit ON unit.id = w.unit_id LEFT JOIN lke_note n USING (worksheet_id, layer, item)`,
+    scores: `SELECT code, year, layer, total FROM lke_score s JOIN lke_worksheet w ON w.id = s.worksheet_id
+             JOIN unit ON unit.id = w.unit_id`,
+    marks: `SELECT code, answered_on, served_on, hex(key), about, marks, seconds FROM survei_answer a
+            JOIN survei_campaign c ON c.id = a.campaign_id JOIN unit ON unit.id = c.unit_id`,
+    people: 'SELECT nip, name, email, position FROM akun_user',
+  };
+  good(['demo', '--data', at('twin')]);
+  for (const [what, sql] of Object.entries(same)) {
+    const rows = (dir) => sqlite(dir, sql).trim().split('\n').sort();
+    assert.ok(rows(demo).length > 100 || what === 'looks', `${what}: ${rows(demo).length}`);
+    assert.deepEqual(rows(at('twin')), rows(demo), what);
+  }
+  assert.deepEqual(fs.readdirSync(at('twin/berkas'), { recursive: true }).sort(),
+    fs.readdirSync(path.join(demo, 'berkas'), { recursive: true }).sort());
+});
+
 test('demo refuses a folder that is in use, and changes nothing', () => {
   const before = dump(demo);
   refused(['demo', '--data', demo], 65, /empty/);
