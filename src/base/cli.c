@@ -51,6 +51,7 @@ bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *
 {
     bool good = true, plain = false;
 
+    *words = (CliWords){0};
     for (int i = 0; i < argc; i++) {
         Str value = str_of(argv[i]), name = value;
         if (!plain && str_is(name, "--")) {
@@ -86,8 +87,8 @@ bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *
 
 bool cli_read_options(int argc, char **argv, CliOption *options, isize count)
 {
-    CliWords words = {0};
-    bool     good  = cli_read(argc, argv, options, count, &words);
+    CliWords words;
+    bool     good = cli_read(argc, argv, options, count, &words);
     if (words.count)
         cli_say("no words are expected here: %.*s", STRF(words.words[0]));
     return good && !words.count;

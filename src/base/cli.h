@@ -16,8 +16,9 @@ typedef struct {
     isize count;
 } CliWords;
 
-/* Sorts argv into options and words; "--" ends the options, "--name=value" works too.  Whatever is unknown,
- * lacks its value or is one word too many is said on standard error, all of it; then false (exit with 64). */
+/* Sorts argv into options and words, whatever `words` was before; "--" ends the options, "--name=value" works too.
+ * Whatever is unknown, lacks its value or is one word too many is said on standard error, all of it; then false
+ * (exit with 64). */
 bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *words);
 
 /* The same for a command that takes options alone. */

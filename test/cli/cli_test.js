@@ -195,6 +195,25 @@ test('a target that the instrument does not know is wrong usage', () => {
   refused(['lke', 'plan', at('few.json'), '--target', 'GOLD'], 64, /GOLD/);
 });
 
+// --- lke workbook, lke read, lke export ---
+
+const read = (name) => JSON.parse(good(['lke', 'read', name]));
+
+test('a workbook made of answers gives the same answers back when it is read', () => {
+  for (const id of ['official-annex', 'syn-all-top']) {
+    const given = JSON.parse(answersOf(id)).answers;
+    assert.equal(good(['lke', 'workbook', put('book.json', answersOf(id)), at('book.xlsx'), '--unit', 'KPP Contoh']), '');
+    const d = read(at('book.xlsx'));
+    assert.deepEqual([d.instrument, d.layer, d.differs], [instrument, 'unit', []]);
+    assert.deepEqual(keys(d.answers).sort(), keys(given).sort());
+    const total = (answers) => JSON.parse(good(['lke', 'score', '-'], { input: JSON.stringify({ instrument, answers }) })).total;
+    assert.deepEqual(total(d.answers), total(given));
+  }
+  refused(['lke', 'read', at('book.xlsx'), at('book.xlsx')], 64, /LKE workbook/);
+  refused(['lke', 'read'], 64, /LKE workbook/);
+  refused(['lke', 'read', at('absent.xlsx')], 66, /./);
+});
+
 // --- settings ---
 
 const setting = (name, words, env) => JSON.parse(good(['config', '--json', ...words], { env }))[name]
@@ -289,6 +308,21 @@ test('whatever the log of changes names has a word for its readers', () => {
   const all = [...wanted('did', 'action'), ...wanted('kind', 'entity'), ...did];
   assert.ok(all.length > 60, String(all.length));
   assert.deepEqual([...new Set(all)].filter((key) => !words.has(key)), []);
+});
+
+test('what lke export writes, lke read reads: every answer of the worksheet', () => {
+  const [unit, year, answers] = sqlite(demo, `SELECT u.code, w.year, count(*) FROM lke_answer a
+    JOIN lke_worksheet w ON w.instansi_id = a.instansi_id AND w.id = a.worksheet_id JOIN unit u ON u.id = w.unit_id
+    WHERE a.layer = 0 AND a.value <> '' GROUP BY u.code, w.year ORDER BY count(*) DESC, u.code LIMIT 1`).trim().split('|');
+  good(['lke', 'export', '--unit', unit, '--year', year, '--out', at('out.xlsx'), '--data', demo]);
+  const d = read(at('out.xlsx'));
+  assert.ok(answers > 50);
+  assert.equal(keys(d.answers).length, Number(answers));
+  assert.deepEqual(d.differs, []);
+  const total = sqlite(demo, `SELECT s.total FROM lke_score s JOIN lke_worksheet w ON w.instansi_id = s.instansi_id
+    AND w.id = s.worksheet_id JOIN unit u ON u.id = w.unit_id WHERE s.layer = 0 AND u.code = '${unit}' AND w.year = ${year}`);
+  const score = JSON.parse(good(['lke', 'score', '-'], { input: JSON.stringify({ instrument, answers: d.answers }) }));
+  assert.equal(score.total.exact, total.trim());
 });
 
 test('verify proves everything and says so in JSON', () => {
