@@ -3,6 +3,8 @@
 #include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 
+#include <unistd.h>
+
 enum { O_LISTEN, O_DATA, O_DB, O_KEY, O_JSON, OPTIONS, FILE_MOST = 128 << 20, KEY_MOST = 1 << 20 };
 
 typedef enum { STATE_NOT_ASKED, STATE_VALID, STATE_WITHDRAWN, STATE_SUPERSEDED, STATE_NOT_KNOWN } State;
@@ -138,9 +140,18 @@ static void put_json(Report *x, Buf *b, bool ok)
     buf_char(b, '\n');
 }
 
-static int usage(void)
+/* Whoever was only handed a report has no installation: nothing is made in looking for one. */
+static int find_database(Report *x)
 {
-    cli_say("give a FILE, and --key FILE (what /lhe/kunci hands out) or --data DIR or --db URI");
+    Config c = {0};
+
+    if (!config_read(&x->a, x->options, OPTIONS, &c))
+        return 64;
+    if (c.text[SET_db].len || !access(str_c(&x->a, config_db_uri(&x->a, &c)), F_OK))
+        return 0;
+    cli_say("there is no database in \"%.*s\": say with --data DIR, --db URI or PULAU_DATA where one is, or give "
+            "--key FILE,\nthe public key; the installation that issued the report hands it out at /lhe/kunci, and "
+            "the code on the report leads there", STRF(c.text[SET_data]));
     return 64;
 }
 
@@ -163,9 +174,14 @@ int verify_report_cli(int argc, char **argv)
 
     if (!cli_read(argc, argv, x.options, OPTIONS, &words))
         return 64;
-    bool asks = x.options[O_DATA].given || x.options[O_DB].given;
-    if (words.count != 1 || (!asks && !x.options[O_KEY].given))
-        return usage();
+    if (words.count != 1) {
+        cli_say("give one FILE");
+        return 64;
+    }
+    bool asks = !x.options[O_KEY].given || x.options[O_DATA].given || x.options[O_DB].given;
+    int  bad  = asks ? find_database(&x) : 0;
+    if (bad)
+        return bad;
     if (!base_start())
         return cli_fail(FAIL(ERR_IO, "the system gives no randomness"));
     Err e = read_both(&x, words.words[0]);

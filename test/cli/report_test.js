@@ -26,9 +26,9 @@ function sealed(k, words = says, body = Buffer.from('%PDF-1.4\n\xff\x00 body\n%%
   return Buffer.concat([signed, Buffer.from(`%pulau-ed25519 ${k.id} ${sign(null, signed, k.secret).toString('hex')}\n`)]);
 }
 
-function verify(file, words) {
+function verify(file, words, where = {}) {
   const r = spawnSync(pulau, ['verify-report', file, ...words, '--json'],
-    { encoding: 'utf8', cwd: top, timeout: 60000, env: { PATH: process.env.PATH } });
+    { encoding: 'utf8', cwd: top, timeout: 60000, ...where, env: { PATH: process.env.PATH, ...where.env } });
   return { status: r.status, err: r.stderr, ...(r.stdout ? JSON.parse(r.stdout) : {}) };
 }
 
@@ -72,12 +72,60 @@ async function main() {
 
   await test('wrong words: 64; a file that is not there: 66; a key file without a key: 65', () => {
     const file = put('asli.pdf', sealed(one));
-    assert.equal(verify(file, []).status, 64);
+    assert.equal(verify(file, [file, '--key', pem]).status, 64);
     assert.equal(verify(path.join(top, 'tiada.pdf'), ['--key', pem]).status, 66);
     assert.equal(verify(file, ['--key', path.join(top, 'tiada.pem')]).status, 66);
     const r = verify(file, ['--key', file]);
     assert.equal(r.status, 65);
     assert.match(r.err, /holds no public key/);
+  });
+
+  await test('nobody has to have a database, and whoever has none is told how to get the key', () => {
+    const file = put('asli.pdf', sealed(one));
+    for (const words of [[], ['--data', path.join(top, 'tiada')]]) {
+      const r = verify(file, words);
+      assert.equal(r.status, 64);
+      assert.match(r.err, /--key FILE/);
+      assert.match(r.err, /\/lhe\/kunci/);
+    }
+    assert.deepEqual(['data', 'tiada'].filter((name) => fs.existsSync(path.join(top, name))), [], 'nothing is made');
+  });
+
+  // The report of a unit that was decided, as the API hands it out; it is made in the background.
+  async function issued(port, token) {
+    const ask = async (address) => {
+      const r = await fetch(`http://127.0.0.1:${port}${address}`, { headers: { Authorization: `Bearer ${token}` } });
+      assert.equal(r.status, 200, address);
+      return r;
+    };
+    const { items } = await (await ask('/api/v1/evaluasi/semua?banyak=100')).json();
+    const { worksheet_id: id } = items.find((x) => x.stage === 'memenuhi');
+    for (const until = Date.now() + 60000; Date.now() < until; await new Promise((go) => setTimeout(go, 500))) {
+      const reports = await (await ask(`/api/v1/evaluasi/${id}/lhe`)).json();
+      const made = reports.items.find((x) => x.content);
+      if (made) return Buffer.from(await (await ask(made.content)).arrayBuffer());
+    }
+    throw new Error('no report was made');
+  }
+
+  await test('where the data folder is known a report needs no key, as the manual has it', async () => {
+    const home = path.join(top, 'rumah');
+    fs.mkdirSync(home);
+    const data = path.join(home, 'data');
+    const filled = spawnSync(pulau, ['demo', '--json', '--data', data], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+    const { token } = JSON.parse(filled.stdout);
+    const server = await serve(['--data', data]);
+    try {
+      const file = put('lhe.pdf', await issued(server.port, token));
+      const wrong = put('lain.pdf', sealed(one));
+      for (const [words, where] of [[['--data', data], {}], [[], { env: { PULAU_DATA: data } }], [[], { cwd: home }]]) {
+        const r = verify(file, words, where);
+        assert.deepEqual([r.status, r.ok, r.verdict, r.state], [0, true, 'genuine', 'valid']);
+        assert.deepEqual([verify(wrong, words, where).status, verify(wrong, words, where).verdict], [65, 'unknown key']);
+      }
+    } finally {
+      await end(server, 'SIGTERM');
+    }
   });
 
   // A file for the public page; resolves to its status and text.
