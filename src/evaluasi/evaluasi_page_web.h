@@ -48,10 +48,11 @@ Err eval_api_snapshots(Req *r);
 Err eval_api_snapshot(Req *r);
 
 /* evaluasi_review_api_web.c */
-extern const struct Gives gives_eval_item, gives_advice;
+extern const struct Gives gives_eval_item, gives_eval_judgement, gives_advice;
 enum { EVAL_API_ADVICE_FIELDS = 2 };
 extern const Field eval_api_advice_fields[EVAL_API_ADVICE_FIELDS];
 Err eval_api_items(Req *r);
+Err eval_api_item(Req *r);
 Err eval_api_advices(Req *r);
 Err eval_api_advice_all(Req *r);
 

@@ -1,14 +1,17 @@
 /* What assessors answer item by item, and what they recommend, as the API gives it. */
 #include "evaluasi/evaluasi_review_web.h"
-#include "web/api.h"
+#include "lke/lke_api_web.h"
 
 /* --- the items of an assessment: each layer that the asker may see --- */
 
-typedef struct { Str layer, answer, answer_text; } SaidOut;
+typedef struct { Str layer, answer, answer_text, note, by; Instant at; } SaidOut;
 static const Give said_gives[] = {
     GIVE(SaidOut, layer, G_TEXT, MSG_evaluasi_api_layer),
     GIVE(SaidOut, answer, G_TREE, MSG_lke_api_answer),
     GIVE(SaidOut, answer_text, G_TEXT, MSG_lke_col_answer, .maybe = true),
+    GIVE(SaidOut, note, G_TEXT, MSG_lke_col_note, .maybe = true),
+    GIVE(SaidOut, by, G_TEXT, MSG_evaluasi_col_who, .maybe = true),
+    GIVE(SaidOut, at, G_AT, MSG_evaluasi_api_at),
 };
 static const Gives gives_said = GIVES(SaidOut, "LayerAnswer", MSG_evaluasi_api_said, said_gives);
 
@@ -30,17 +33,19 @@ static const Give judged_gives[] = {
 };
 const Gives gives_eval_item = GIVES(JudgedOut, "JudgedItem", MSG_evaluasi_api_item, judged_gives);
 
-typedef struct { int layer; Sheet s; } Seen;
+typedef struct { int layer; Sheet s; LkeItem *items; } Seen;
 typedef LIST(Seen) SeenAll;
 
-static Err layers_seen(Req *r, const Evaluasi *e, SeenAll *out)
+/* Those that the asker sees on the page of an item; `tpn`: the TPN's too, which stands there alone. */
+static Err layers_seen(Req *r, const Evaluasi *e, bool tpn, SeenAll *out)
 {
     for (int l = 0; l < LAYERS; l++) {
-        if (l == LAYER_TPN || !evaluasi_sees(e, l))
+        if ((l == LAYER_TPN && !tpn) || !evaluasi_sees(e, l))
             continue;
         Seen *x  = list_add(r->arena, out);
         x->layer = l;
         TRY(eval_sheet(r, e, l, &x->s));
+        TRY(lke_items(r->arena, r->db, &x->s.w, &x->items));
     }
     return NO_ERR;
 }
@@ -48,13 +53,22 @@ static Err layers_seen(Req *r, const Evaluasi *e, SeenAll *out)
 static SaidOut said_by(Req *r, const Seen *x, int node)
 {
     const NilaiAnswer *a = &x->s.sheet.at[node];
-    Buf                b = {.arena = r->arena};
-    JsonOut            o = {.to = &b};
+    const LkeItem     *i = &x->items[node];
+    SaidOut            v = {.layer = str_of(lke_layers[x->layer]), .note = i->note, .by = i->by_name, .at = i->at};
 
-    if (!a->answered)
-        return (SaidOut){.layer = str_of(lke_layers[x->layer])};
-    nilai_put_answer(&o, NO_KEY, &x->s.pack->nodes[node], a);
-    return (SaidOut){str_of(lke_layers[x->layer]), buf_str(&b), sheet_answer_text(r, &x->s, node, a)};
+    v.answer = lke_api_json(r, &x->s.pack->nodes[node], a);
+    if (a->answered)
+        v.answer_text = sheet_answer_text(r, &x->s, node, a);
+    return v;
+}
+
+static JudgedOut judged_of(Req *r, const Judging *j, const SeenAll *seen, int node)
+{
+    JudgedOut v = {.code = j->s.pack->nodes[node].code, .topic = sheet_topic(r, &j->s, node),
+                   .state = str_of(states[j->v.state[node]]), .split = j->v.split[node], .changed = j->changed[node]};
+    for (isize k = 0; k < seen->count; k++)
+        *list_add(r->arena, &v.layers) = said_by(r, &seen->at[k], node);
+    return v;
 }
 
 /* GET /api/v1/evaluasi/:id/butir */
@@ -65,16 +79,10 @@ Err eval_api_items(Req *r)
     LIST(JudgedOut) rows = {0};
 
     TRY(judging_open(r, &j));
-    TRY(layers_seen(r, &j.e, &seen));
-    for (int i = 0; i < j.s.pack->nnodes; i++) {
-        if (!pack_is_question(&j.s.pack->nodes[i]))
-            continue;
-        JudgedOut *v = list_add(r->arena, &rows);
-        *v = (JudgedOut){.code = j.s.pack->nodes[i].code, .topic = sheet_topic(r, &j.s, i),
-                         .state = str_of(states[j.v.state[i]]), .split = j.v.split[i], .changed = j.changed[i]};
-        for (isize k = 0; k < seen.count; k++)
-            *list_add(r->arena, &v->layers) = said_by(r, &seen.at[k], i);
-    }
+    TRY(layers_seen(r, &j.e, false, &seen));
+    for (int i = 0; i < j.s.pack->nnodes; i++)
+        if (pack_is_question(&j.s.pack->nodes[i]))
+            *list_add(r->arena, &rows) = judged_of(r, &j, &seen, i);
     return api_give_all(r, &rows);
 }
 
@@ -130,23 +138,22 @@ static AdviceOut advice_out(const Req *r, const EvalAdvice *d)
                        .made_at = d->made_at, .shown_at = d->shown_at};
 }
 
-/* GET /api/v1/evaluasi/:id/rekomendasi - with what was said about each */
-Err eval_api_advices(Req *r)
+typedef LIST(AdviceOut) AdviceOuts;
+
+/* Of one item or (empty) of all, with what was said about each. */
+static Err advices_of(Req *r, const Evaluasi *e, Str item, AdviceOuts *out)
 {
-    Evaluasi    e;
     EvalAdvices all     = {0};
     EvalFollows follows = {0};
-    LIST(AdviceOut) rows = {0};
 
-    TRY(eval_page(r, &e));
-    TRY(evaluasi_advices(r->arena, r->db, &e, (Str){0}, &all));
-    TRY(evaluasi_follows(r->arena, r->db, &e, 0, &follows));
+    TRY(evaluasi_advices(r->arena, r->db, e, item, &all));
+    TRY(evaluasi_follows(r->arena, r->db, e, 0, &follows));
     for (isize i = 0; i < all.count; i++) {
-        AdviceOut *v = list_add(r->arena, &rows);
+        AdviceOut *v = list_add(r->arena, out);
         *v = advice_out(r, &all.at[i]);
-        v->year      = e.w.year;
-        v->unit_code = e.w.unit_code;
-        v->unit_name = e.w.unit_name;
+        v->year      = e->w.year;
+        v->unit_code = e->w.unit_code;
+        v->unit_name = e->w.unit_name;
         for (isize k = 0; k < follows.count; k++) {
             const EvalFollow *f = &follows.at[k];
             if (f->advice_id != v->id)
@@ -157,6 +164,17 @@ Err eval_api_advices(Req *r)
                 v->followed_at = f->at;
         }
     }
+    return NO_ERR;
+}
+
+/* GET /api/v1/evaluasi/:id/rekomendasi */
+Err eval_api_advices(Req *r)
+{
+    Evaluasi   e;
+    AdviceOuts rows = {0};
+
+    TRY(eval_page(r, &e));
+    TRY(advices_of(r, &e, (Str){0}, &rows));
     return api_give_all(r, &rows);
 }
 
@@ -198,4 +216,73 @@ Err eval_api_advice_all(Req *r)
         v->followed_at = x->followed_at;
     }
     return api_give_all(r, &rows);
+}
+
+/* --- one item --- */
+
+typedef struct { Str text, by; Instant at, sent_at, back_at; } MarkOut;
+static const Give mark_gives[] = {
+    GIVE(MarkOut, at, G_AT, MSG_evaluasi_api_at),
+    GIVE(MarkOut, by, G_TEXT, MSG_evaluasi_col_who, .maybe = true),
+    GIVE(MarkOut, text, G_TEXT, MSG_evaluasi_api_text),
+    GIVE(MarkOut, sent_at, G_AT, MSG_evaluasi_api_mark_sent),
+    GIVE(MarkOut, back_at, G_AT, MSG_evaluasi_api_mark_back),
+};
+static const Gives gives_mark = GIVES(MarkOut, "Mark", MSG_evaluasi_api_mark, mark_gives);
+
+typedef struct {
+    JudgedOut     line;
+    LkeAskOut     ask;
+    Str           layer, below, locked_why;
+    bool          may_judge;
+    LIST(MarkOut) asked;
+    AdviceOuts    recommendations;
+} JudgementOut;
+
+static const Give judgement_gives[] = {
+    GIVE(JudgementOut, line, G_MAP, MSG_evaluasi_api_item, .of = &gives_eval_item),
+    LKE_GIVES_ASK(JudgementOut, ask),
+    GIVE(JudgementOut, layer, G_TEXT, MSG_evaluasi_api_whose),
+    GIVE(JudgementOut, below, G_TEXT, MSG_evaluasi_api_below, .maybe = true),
+    GIVE(JudgementOut, may_judge, G_BOOL, MSG_evaluasi_api_may_judge),
+    GIVE(JudgementOut, locked_why, G_TEXT, MSG_lke_api_locked, .maybe = true),
+    GIVE(JudgementOut, asked, G_LIST, MSG_evaluasi_api_mark, .of = &gives_mark),
+    GIVE(JudgementOut, recommendations, G_LIST, MSG_evaluasi_api_advice, .of = &gives_advice),
+};
+const Gives gives_eval_judgement = GIVES(JudgementOut, "Judgement", MSG_evaluasi_api_judgement, judgement_gives);
+
+static Err add_marks(Req *r, const Judging *j, Str item, JudgementOut *v)
+{
+    EvalMarks marks = {0};
+
+    TRY(evaluasi_marks(r->arena, r->db, &j->e, item, &marks));
+    for (isize i = 0; i < marks.count; i++) {
+        const EvalMark *m = &marks.at[i];
+        *list_add(r->arena, &v->asked) = (MarkOut){m->text, m->by_name, m->at, m->sent_at, m->back_at};
+    }
+    return NO_ERR;
+}
+
+/* GET /api/v1/evaluasi/:id/butir/:code - what its page shows */
+Err eval_api_item(Req *r)
+{
+    Judging      j;
+    SeenAll      seen = {0};
+    JudgementOut v    = {0};
+    int          node;
+
+    TRY(judging_open(r, &j));
+    TRY(sheet_node(r, &j.s, r->args[0], &node));
+    TRY(layers_seen(r, &j.e, true, &seen));
+    v.line      = judged_of(r, &j, &seen, node);
+    v.layer     = str_of(lke_layers[j.v.layer]);
+    v.may_judge = j.v.mine;
+    if (!j.v.mine)
+        v.locked_why = judging_closed_why(r, &j);
+    else if (j.v.below.from[node] >= 0)
+        v.below = str_of(lke_layers[j.v.below.from[node]]);
+    TRY(lke_api_ask(r, &j.s, node, &v.ask));
+    TRY(add_marks(r, &j, v.line.code, &v));
+    TRY(advices_of(r, &j.e, v.line.code, &v.recommendations));
+    return api_give(r, &v);
 }

@@ -75,6 +75,8 @@ static const Route routes[] = {
      .form = eval_api_advice_fields, .form_count = EVAL_API_ADVICE_FIELDS},
     {GET,  "/api/v1/evaluasi/:id/butir",     EVALUASI_READS, READS,  eval_api_items,     SEES,
      .gives = &gives_eval_item, .about = MSG_evaluasi_api_items, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/butir/:code", EVALUASI_READS, READS, eval_api_item,     SEES,
+     .gives = &gives_eval_judgement, .about = MSG_evaluasi_api_judgement},
     {GET,  "/api/v1/evaluasi/:id/rekomendasi", EVALUASI_READS, READS, eval_api_advices,  SEES,
      .gives = &gives_advice, .about = MSG_evaluasi_api_advices, .flags = ROUTE_MANY},
     {GET,  "/api/v1/evaluasi/:id",           EVALUASI_READS, READS,  eval_api_show,      SEES,

@@ -319,18 +319,34 @@ Err lke_unhide(Db *db, const Worksheet *w, i64 user_id)
 
 /* --- one item --- */
 
+static LkeItem read_item(DbRows *rows)
+{
+    LkeItem x = {.value = db_get_text(rows)};
+    x.version = db_get_i64(rows);
+    x.by_id   = db_get_i64(rows);
+    x.at      = db_get_at(rows);
+    x.note    = db_get_text(rows);
+    x.by_name = db_get_text(rows);
+    return x;
+}
+
 Err lke_item(Arena *a, Db *db, const Worksheet *w, int node, LkeItem *out)
 {
     DbRows rows = db_query(a, db, &SQL_lke_item, db_i64(w->instansi_id), db_i64(w->id), db_i64(w->layer),
                            db_text(w->pack->nodes[node].code));
-    *out = (LkeItem){0};
-    if (db_next(&rows)) {
-        out->value   = db_get_text(&rows);
-        out->version = db_get_i64(&rows);
-        out->by_id   = db_get_i64(&rows);
-        out->at      = db_get_at(&rows);
-        out->note    = db_get_text(&rows);
-        out->by_name = db_get_text(&rows);
+    *out = db_next(&rows) ? read_item(&rows) : (LkeItem){0};
+    return db_done(&rows);
+}
+
+Err lke_items(Arena *a, Db *db, const Worksheet *w, LkeItem **out)
+{
+    DbRows rows = db_query(a, db, &SQL_lke_items, db_i64(w->instansi_id), db_i64(w->id), db_i64(w->layer));
+    *out = new(a, LkeItem, w->pack->nnodes);
+    while (db_next(&rows)) {
+        LkeItem x    = read_item(&rows);
+        int     node = pack_find(w->pack, db_get_text(&rows));
+        if (node >= 0)
+            (*out)[node] = x;
     }
     return db_done(&rows);
 }

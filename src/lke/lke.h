@@ -130,6 +130,7 @@ typedef struct {
     Instant at;
 } LkeItem;
 Err lke_item(Arena *a, Db *db, const Worksheet *w, int node, LkeItem *out) MUST_USE;
+Err lke_items(Arena *a, Db *db, const Worksheet *w, LkeItem **out) MUST_USE;    /* one for each node of the pack */
 
 /* Which items have a note, and the notes themselves: one for each node of the pack. */
 Err lke_noted(Arena *a, Db *db, const Worksheet *w, bool **out) MUST_USE;

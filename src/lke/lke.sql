@@ -120,6 +120,14 @@ SELECT a.value, a.version, a.by_id, a.at, COALESCE(n.note, ''), COALESCE(u.name,
   LEFT JOIN akun_user u ON u.id = a.by_id
  WHERE a.instansi_id = $1 AND a.worksheet_id = $2 AND a.layer = $3 AND a.item = $4;
 
+-- name: lke_items
+SELECT a.value, a.version, a.by_id, a.at, COALESCE(n.note, ''), COALESCE(u.name, ''), a.item
+  FROM lke_answer a
+  LEFT JOIN lke_note n ON n.instansi_id = a.instansi_id AND n.worksheet_id = a.worksheet_id AND n.layer = a.layer
+                      AND n.item = a.item
+  LEFT JOIN akun_user u ON u.id = a.by_id
+ WHERE a.instansi_id = $1 AND a.worksheet_id = $2 AND a.layer = $3;
+
 -- Kept only if nobody else saved since version $9 was read; no row: somebody did.
 -- name: lke_keep
 INSERT INTO lke_answer (instansi_id, worksheet_id, layer, item, value, version, by_id, at)

@@ -1,6 +1,5 @@
 /* Worksheets, as the API gives them: the list, one with its gates, its items, one item with its evidence. */
-#include "berkas/berkas_web.h"
-#include "lke/lke_page_web.h"
+#include "lke/lke_api_web.h"
 
 /* --- the list --- */
 
@@ -283,7 +282,7 @@ static const Give line_gives[] = {
 };
 const Gives gives_lke_line = GIVES(LineOut, "ItemRow", MSG_lke_api_line, line_gives);
 
-static Str answer_json(Req *r, const PackNode *n, const NilaiAnswer *x)
+Str lke_api_json(Req *r, const PackNode *n, const NilaiAnswer *x)
 {
     Buf     b = {.arena = r->arena};
     JsonOut o = {.to = &b};
@@ -300,7 +299,7 @@ static LineOut line_of(Req *r, const Sheet *s, int node, Str note)
 
     return (LineOut){.code = n->code, .area = sheet_area_letter(s, sheet_area_of(s, node)),
                      .topic = sheet_topic(r, s, node), .kind = str_of(kinds[n->kind != PACK_CHOICE]),
-                     .answered = x->answered, .answer = answer_json(r, n, x),
+                     .answered = x->answered, .answer = lke_api_json(r, n, x),
                      .answer_text = x->answered ? sheet_answer_text(r, s, node, x) : (Str){0}, .note = note,
                      .points = s->score->points[node], .points_exact = s->score->points[node], .weight = n->weight,
                      .files = s->files[node], .flagged = s->flagged[node]};
@@ -350,45 +349,37 @@ Err lke_api_items(Req *r)
 
 /* --- one item --- */
 
-typedef struct { Str letter, text; Ratio points; } OptionOut;
 static const Give option_gives[] = {
-    GIVE(OptionOut, letter, G_TEXT, MSG_lke_api_letter),
-    GIVE(OptionOut, text, G_TEXT, MSG_lke_api_words, .maybe = true),
-    GIVE(OptionOut, points, G_EXACT, MSG_lke_api_option_points),
+    GIVE(LkeOptionOut, letter, G_TEXT, MSG_lke_api_letter),
+    GIVE(LkeOptionOut, text, G_TEXT, MSG_lke_api_words, .maybe = true),
+    GIVE(LkeOptionOut, points, G_EXACT, MSG_lke_api_option_points),
 };
-static const Gives gives_option = GIVES(OptionOut, "ItemOption", MSG_lke_api_option, option_gives);
+const Gives gives_lke_option = GIVES(LkeOptionOut, "ItemOption", MSG_lke_api_option, option_gives);
 
-typedef struct { Str key, text; bool decimal, optional; i64 least, most; } InputOut;
 static const Give input_gives[] = {
-    GIVE(InputOut, key, G_TEXT, MSG_lke_api_input_key),
-    GIVE(InputOut, text, G_TEXT, MSG_lke_api_words, .maybe = true),
-    GIVE(InputOut, decimal, G_BOOL, MSG_lke_api_decimal),
-    GIVE(InputOut, optional, G_BOOL, MSG_lke_api_optional),
-    GIVE(InputOut, least, G_I64, MSG_lke_api_least),
-    GIVE(InputOut, most, G_I64, MSG_lke_api_most),
+    GIVE(LkeInputOut, key, G_TEXT, MSG_lke_api_input_key),
+    GIVE(LkeInputOut, text, G_TEXT, MSG_lke_api_words, .maybe = true),
+    GIVE(LkeInputOut, decimal, G_BOOL, MSG_lke_api_decimal),
+    GIVE(LkeInputOut, optional, G_BOOL, MSG_lke_api_optional),
+    GIVE(LkeInputOut, least, G_I64, MSG_lke_api_least),
+    GIVE(LkeInputOut, most, G_I64, MSG_lke_api_most),
 };
-static const Gives gives_input = GIVES(InputOut, "ItemInput", MSG_lke_api_input, input_gives);
+const Gives gives_lke_input = GIVES(LkeInputOut, "ItemInput", MSG_lke_api_input, input_gives);
 
 typedef struct {
-    LineOut line;
-    Str     question, help, working, saved_by, locked_why;
-    bool    may_fill;
-    i64     effort, version;
-    Instant saved_at;
-    LIST(OptionOut) options;
-    LIST(InputOut)  inputs;
-    BerkasOuts      evidence;
+    LineOut   line;
+    LkeAskOut ask;
+    Str       working, saved_by, locked_why;
+    bool      may_fill;
+    i64       effort, version;
+    Instant   saved_at;
 } ItemOut;
 
 static const Give item_gives[] = {
     GIVE(ItemOut, line, G_MAP, MSG_lke_api_line, .of = &gives_lke_line),
-    GIVE(ItemOut, question, G_TEXT, MSG_lke_api_question, .maybe = true),
-    GIVE(ItemOut, help, G_TEXT, MSG_lke_api_help, .maybe = true),
-    GIVE(ItemOut, options, G_LIST, MSG_lke_api_option, .of = &gives_option),
-    GIVE(ItemOut, inputs, G_LIST, MSG_lke_api_input, .of = &gives_input),
+    LKE_GIVES_ASK(ItemOut, ask),
     GIVE(ItemOut, working, G_TEXT, MSG_lke_api_working, .maybe = true),
     GIVE(ItemOut, effort, G_I64, MSG_lke_item_effort_label),
-    GIVE(ItemOut, evidence, G_LIST, MSG_lke_col_files, .of = &gives_berkas),
     GIVE(ItemOut, may_fill, G_BOOL, MSG_lke_api_may_fill),
     GIVE(ItemOut, locked_why, G_TEXT, MSG_lke_api_locked, .maybe = true),
     GIVE(ItemOut, saved_at, G_AT, MSG_lke_api_saved_at),
@@ -397,27 +388,29 @@ static const Give item_gives[] = {
 };
 const Gives gives_lke_item = GIVES(ItemOut, "Item", MSG_lke_api_item, item_gives);
 
-static void add_choices(Req *r, const Sheet *s, int node, ItemOut *v)
+static void add_choices(Req *r, const Sheet *s, int node, LkeAskOut *v)
 {
     const PackNode  *n = &s->pack->nodes[node];
     const NodeWords *w = &s->words->nodes[node];
 
     for (int i = 0; i < n->noptions; i++)
         *list_add(r->arena, &v->options) =
-            (OptionOut){n->options[i].letter, w->options[i][r->lang], ratio_mul(n->weight, n->options[i].value)};
+            (LkeOptionOut){n->options[i].letter, w->options[i][r->lang], ratio_mul(n->weight, n->options[i].value)};
     for (int i = 0; i < n->ninputs; i++)
         *list_add(r->arena, &v->inputs) =
-            (InputOut){n->inputs[i].key, w->inputs[i][r->lang], n->inputs[i].decimal, n->inputs[i].optional,
-                       n->inputs[i].least, n->inputs[i].most};
+            (LkeInputOut){n->inputs[i].key, w->inputs[i][r->lang], n->inputs[i].decimal, n->inputs[i].optional,
+                          n->inputs[i].least, n->inputs[i].most};
 }
 
-static Err add_evidence(Req *r, const Sheet *s, int node, ItemOut *v)
+Err lke_api_ask(Req *r, const Sheet *s, int node, LkeAskOut *v)
 {
     BerkasOwner owner;
     BerkasUses  uses = {0};
 
-    TRY(berkas_owner_find(r->arena, r->db, s->w.instansi_id, s->w.id, &owner));
-    TRY(berkas_of_item(r->arena, r->db, &owner, s->pack->nodes[node].code, &uses));
+    *v = (LkeAskOut){.question = s->words->nodes[node].ask[r->lang]};
+    TRY(lke_wording(r->arena, r->db, &s->w, node, &v->help));
+    add_choices(r, s, node, v);
+    TRY(lke_evidence_uses(r, s, node, &owner, &uses));
     for (isize i = 0; i < uses.count; i++)
         *list_add(r->arena, &v->evidence) = berkas_out(r, &uses.at[i]);
     return NO_ERR;
@@ -430,16 +423,13 @@ static Err item_of(Req *r, Sheet *s, int node, const LkeItem *stored, ItemOut *v
 
     TRY(sheet_evidence(r, s));
     TRY(lke_efforts(r->arena, r->db, &s->w, &efforts));
-    *v = (ItemOut){.line = line_of(r, s, node, stored->note), .question = s->words->nodes[node].ask[r->lang],
-                   .may_fill = s->w.may_fill, .effort = efforts[node], .version = stored->version,
-                   .saved_at = stored->at, .saved_by = stored->by_name};
+    *v = (ItemOut){.line = line_of(r, s, node, stored->note), .may_fill = s->w.may_fill, .effort = efforts[node],
+                   .version = stored->version, .saved_at = stored->at, .saved_by = stored->by_name};
     if (!s->w.may_fill)
         v->locked_why = sheet_locked_why(r, s);
     if (n->kind != PACK_CHOICE && s->sheet.at[node].answered)
         v->working = nilai_working(r->arena, &s->sheet, s->score, node, r->lang);
-    TRY(lke_wording(r->arena, r->db, &s->w, node, &v->help));
-    add_choices(r, s, node, v);
-    return add_evidence(r, s, node, v);
+    return lke_api_ask(r, s, node, &v->ask);
 }
 
 static Err load(Req *r, Sheet *s, int *node, LkeItem *stored)

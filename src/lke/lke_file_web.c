@@ -10,14 +10,19 @@
 
 /* --- evidence --- */
 
+Err lke_evidence_uses(Req *r, const Sheet *s, int node, BerkasOwner *owner, BerkasUses *out)
+{
+    TRY(berkas_owner_find(r->arena, r->db, s->w.instansi_id, s->w.id, owner));
+    return berkas_of_item(r->arena, r->db, owner, s->pack->nodes[node].code, out);
+}
+
 Err lke_evidence(Req *r, const Sheet *s, int node, Answer *into)
 {
     BerkasOwner owner;
     BerkasUses  uses = {0};
     Str         code = s->pack->nodes[node].code;
 
-    TRY(berkas_owner_find(r->arena, r->db, s->w.instansi_id, s->w.id, &owner));
-    TRY(berkas_of_item(r->arena, r->db, &owner, code, &uses));
+    TRY(lke_evidence_uses(r, s, node, &owner, &uses));
     into->files       = berkas_files(r, &uses, s->w.may_fill);
     into->files.title = (Str){0};
     into->files.empty = say(r->lang, MSG_lke_item_no_files);

@@ -85,6 +85,7 @@ void sheet_item_card(Req *r, const SheetItem *i, Answer *out);  /* question, opt
 
 /* The evidence of an item: its files and, for who fills, where more are uploaded and older ones found. */
 Err  lke_evidence(Req *r, const Sheet *s, int node, Answer *into) MUST_USE;
+Err  lke_evidence_uses(Req *r, const Sheet *s, int node, BerkasOwner *owner, BerkasUses *out) MUST_USE;
 
 /* --- what other rooms know about an item: Room.facts, and web/fact.h --- */
 
