@@ -70,6 +70,7 @@ static Err read_state(Arena *a, Db *db, const EvalAsker *by, Evaluasi *e)
         e->cycle.pendahuluan = db_get_bool(&rows);
         e->cycle.blind       = db_get_bool(&rows);
         e->hidden            = db_get_bool(&rows);
+        e->again             = e->cycle.blind && db_get_bool(&rows);
     }
     TRY(db_done(&rows));
     e->pending = pending.len ? evaluasi_move_named(pending, e->stage) : NULL;

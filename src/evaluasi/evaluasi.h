@@ -102,7 +102,8 @@ typedef struct {
     Who             roles;      /* the asker's, that reach this unit today */
     int             mine;       /* one bit for each seat the asker holds and has the role for */
     i64             asker_id;
-    bool            hidden;     /* from the asker: scores blind (see lke_hide) */
+    bool            hidden;     /* from the asker: scores blind (the view lke_blind) */
+    bool            again;      /* came back after two had seen each other: what they say is not blind now */
     Date            today;
 } Evaluasi;
 
@@ -114,7 +115,8 @@ Err evaluasi_open(Arena *a, Db *db, const EvalAsker *by, const Regulasi *packs, 
     MUST_USE;
 
 /* May the asker see this layer?  The unit sees those of its assessors once they are shown; assessors see what is
- * below them; who scores blind sees only the own one until both are final, and nobody sees those two before. */
+ * below them; who scores blind sees only the own one, from being seated until both are final, and nobody sees those
+ * two before. */
 bool evaluasi_sees(const Evaluasi *e, int layer);
 int  evaluasi_my_layer(const Evaluasi *e);      /* into which the asker may write now; -1: none */
 

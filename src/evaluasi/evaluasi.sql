@@ -1,11 +1,15 @@
 -- The statements of assessments.  "Reached" is asked of the view akun_reach: user, roles, day.
 
--- Where a worksheet stands, in which cycle, and whether it is hidden from the asker.  $1 instansi, $2 worksheet, $3 user
+-- Where a worksheet stands, in which cycle, whether it is hidden from the asker, and whether it was sent back after two
+-- who scored it had seen each other.  $1 instansi, $2 worksheet, $3 user
 -- name: evaluasi_find
 SELECT COALESCE(s.stage, 'isi'), s.since, COALESCE(s.version, 0), COALESCE(s.pending, ''), s.pending_by,
        COALESCE(p.name, ''), COALESCE(s.pending_why, ''), s.pending_at,
        c.id, COALESCE(c.version, 0), w.year, COALESCE(c.pendahuluan, 0), COALESCE(c.blind, 0),
-       CASE WHEN EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $3 AND h.worksheet_id = w.id) THEN 1 ELSE 0 END
+       CASE WHEN EXISTS (SELECT 1 FROM lke_blind h WHERE h.user_id = $3 AND h.worksheet_id = w.id) THEN 1 ELSE 0 END,
+       CASE WHEN EXISTS (SELECT 1 FROM evaluasi_step p
+                          WHERE p.worksheet_id = w.id AND p.from_stage IN ('ketua', 'dalnis', 'memenuhi', 'belum')
+                            AND p.to_stage IN ('isi', 'anggota')) THEN 1 ELSE 0 END
   FROM lke_worksheet w
   LEFT JOIN evaluasi_state s ON s.worksheet_id = w.id
   LEFT JOIN evaluasi_cycle c ON c.instansi_id = w.instansi_id AND c.year = w.year

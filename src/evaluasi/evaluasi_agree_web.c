@@ -7,6 +7,8 @@
 typedef struct { Str name, pairs, alike, kappa, state; } KappaLine;
 
 typedef struct {
+    Notice  again;
+    bool    is_again;
     Figures figures;
     HeatMap map;
     LIST(KappaLine) areas;
@@ -211,8 +213,13 @@ Err agree_of_sheet(Req *r)
 
     TRY(open_agreed(r, &g));
     r->page.title = say(r->lang, MSG_evaluasi_kappa_title);
-    r->page.lead  = say_args(r->arena, r->lang, MSG_evaluasi_kappa_lead, g.j.e.seats[SEAT_ANGGOTA].name,
-                             g.j.e.seats[SEAT_ANGGOTA_2].name);
+    r->page.lead  = say_args(r->arena, r->lang,
+                             g.j.e.again ? MSG_evaluasi_kappa_lead_again : MSG_evaluasi_kappa_lead,
+                             g.j.e.seats[SEAT_ANGGOTA].name, g.j.e.seats[SEAT_ANGGOTA_2].name);
+    v.is_again    = g.j.e.again;
+    v.again       = (Notice){.tone = TONE_WARN, .title = say(r->lang, MSG_evaluasi_kappa_again),
+                             .text = say(r->lang, MSG_evaluasi_kappa_again_text),
+                             .link = {say(r->lang, MSG_evaluasi_link_history), eval_url(r, &g.j.e, "/riwayat")}};
     page_quiet(r, say(r->lang, MSG_evaluasi_review_title), eval_url(r, &g.j.e, "/butir"));
     put_map(r, &g, &v);
     put_figures(r, &g, &v);
@@ -312,9 +319,11 @@ static Err add_pair(Req *r, Arena scratch, Cycle *c, const CyclePair *p)
     return NO_ERR;
 }
 
+typedef struct { i64 counted, again; } CycleUnits;
 enum { SHEETS_BYTES = 1 << 20 };        /* of two sheets, used anew for each worksheet */
 
-static Err read_cycle(Req *r, int year, Cycle *c, i64 *out_units)
+/* Of those that came back after the two had seen each other nothing is counted but that there are some. */
+static Err read_cycle(Req *r, int year, Cycle *c, CycleUnits *out)
 {
     DbRows rows = db_query(r->arena, r->db, &SQL_evaluasi_pairs, db_i64(r->user->instansi_id), db_i64(r->user->id),
                            db_i64(r->route->who), db_date(r->today), db_i64(year), db_i64(LAYER_ANGGOTA),
@@ -322,7 +331,7 @@ static Err read_cycle(Req *r, int year, Cycle *c, i64 *out_units)
     Arena room = arena_reserve(SHEETS_BYTES);
     Err   e    = NO_ERR;
 
-    for (*out_units = 0; !e.kind && db_next(&rows); ++*out_units) {
+    for (*out = (CycleUnits){0}; !e.kind && db_next(&rows);) {
         CyclePair p = {.w = {.id = db_get_i64(&rows)}};
         p.w.pack  = regulasi_pack(r->web->regulasi, db_get_text(&rows));
         p.w.holds = db_get_text(&rows);
@@ -334,6 +343,11 @@ static Err read_cycle(Req *r, int year, Cycle *c, i64 *out_units)
         p.one_name = db_get_text(&rows);
         p.two_id   = db_get_i64(&rows);
         p.two_name = db_get_text(&rows);
+        bool again = db_get_bool(&rows);
+        out->counted += !again;
+        out->again   += again;
+        if (again)
+            continue;
         e = p.w.pack ? add_pair(r, room, c, &p) : FAIL(ERR_DB, "the worksheet's rule pack is not in this program");
     }
     arena_release(room);
@@ -401,14 +415,19 @@ Err agree_of_cycle(Req *r)
     Filter year = {.name = S("tahun"), .label = say(r->lang, MSG_lke_col_year)};
     Filter by   = {.name = S("menurut"), .label = say(r->lang, MSG_evaluasi_kappa_by)};
     Cycle  c    = {.by = by_asked(r)};
-    i64    which, units;
+    i64    which;
+    CycleUnits units;
 
     TRY(years_of(r, &which, &year));
     TRY(read_cycle(r, (int)which, &c, &units));
     r->page.section = S("evaluasi");
     r->page.title   = say(r->lang, MSG_evaluasi_kappa_title);
-    r->page.lead    = say_args(r->arena, r->lang, MSG_evaluasi_kappa_cycle_lead, say_i64(r->arena, r->lang, units),
-                               html_bare_i64(r, which));
+    r->page.lead    = say_args(r->arena, r->lang, MSG_evaluasi_kappa_cycle_lead,
+                               say_i64(r->arena, r->lang, units.counted), html_bare_i64(r, which));
+    if (units.again)
+        r->page.lead = str_fmt(r->arena, "%.*s %.*s", STRF(r->page.lead),
+                               STRF(say_args(r->arena, r->lang, MSG_evaluasi_kappa_cycle_again,
+                                             say_i64(r->arena, r->lang, units.again))));
     t.caption = say(r->lang, MSG_evaluasi_kappa_about);
     t.empty   = say(r->lang, MSG_evaluasi_kappa_none);
     for (isize i = 0; i < countof(bys); i++)

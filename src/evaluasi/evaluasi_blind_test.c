@@ -253,12 +253,15 @@ static void change_unit(World *x, const char *value)
     static const Sql open   = {"test_open", "UPDATE lke_worksheet SET state = 'open', held = 0", NULL};
     static const Sql shut   = {"test_shut", "UPDATE lke_worksheet SET state = 'closed', held = 1", NULL};
     static const Sql frozen = {"test_frozen", "UPDATE evaluasi_snapshot SET body = $1 WHERE id = $2", NULL};
+    bool             held   = lke_world_get(&x->w.lke).held;
     EvalSnapshot     s;
 
     CHECK_OK(db_begin(x->w.lke.db, true));
     CHECK_OK(db_do0(x->w.lke.db, &open));
     CHECK_OK(db_end(x->w.lke.db, true));
     CHECK(lke_world_save(&x->w.lke, "A.I.1.i.b", value, SECRET "-UNIT").now.version);
+    if (!held)
+        return;
     CHECK_OK(db_begin(x->w.lke.db, true));
     CHECK_OK(db_do0(x->w.lke.db, &shut));
     CHECK_OK(evaluasi_snapshot(x->w.lke.a, x->w.lke.db, x->w.lke.people.x.top.id, x->w.lke.id, x->snapshot, &s));
@@ -270,16 +273,24 @@ static void change_unit(World *x, const char *value)
     CHECK_OK(db_end(x->w.lke.db, true));
 }
 
-static World world(Arena *a)
+/* The unit is still at it, the two sit in their seats. */
+static World young_world(Arena *a, bool look)
 {
-    World         x   = {.w = eval_world(a, false, true, app_rooms, app_rooms_count)};
-    EvalSnapshots all = {0};
+    World x = {.w = eval_world(a, look, true, app_rooms, app_rooms_count)};
 
     x.blobs.dir             = test_dir(a);
     x.instruments           = test_instruments(a);
     x.room                  = arena_reserve((isize)64 << 20);
     x.w.lke.web.app         = new(a, App, 1);
     x.w.lke.web.beside_item = evaluasi_beside;
+    return x;
+}
+
+static World world(Arena *a)
+{
+    World         x   = young_world(a, false);
+    EvalSnapshots all = {0};
+
     CHECK(!eval_world_move(&x.w, EVAL_HEAD, "ajukan", ""));
     Evaluasi e = eval_world_open(&x.w, EVAL_INSPEKTUR);
     CHECK_OK(evaluasi_snapshots(a, x.w.lke.db, &e, &all));
@@ -293,6 +304,30 @@ static void other_works(World *x)
 {
     judge(x, EVAL_TWO, 0, 2, SECRET "-DUA");
     x->advice[1] = advise(x, EVAL_TWO, "A.I.1.i.b", SECRET "-SARAN");
+}
+
+TEST(who_will_score_blind_learns_nothing_while_the_unit_fills_in_and_others_look_first)
+{
+    World    x = young_world(&a, true);
+    Evaluasi e = eval_world_open(&x.w, EVAL_ONE);
+
+    CHECK(e.hidden && !evaluasi_sees(&e, LAYER_UNIT));
+    change_unit(&x, "B");
+    SeenAll before = look(&a, &x, EVAL_ONE);
+    no_secret(__LINE__, &before);
+    change_unit(&x, "C");
+    SeenAll after = look(&a, &x, EVAL_ONE);
+    no_secret(__LINE__, &after);
+    same(__LINE__, &before, &after, NULL);
+
+    CHECK(!eval_world_move(&x.w, EVAL_HEAD, "ajukan", ""));
+    before = look(&a, &x, EVAL_ONE);
+    no_secret(__LINE__, &before);
+    judge(&x, EVAL_LOOK, 0, 1, SECRET "-AWAL");
+    after = look(&a, &x, EVAL_ONE);
+    no_secret(__LINE__, &after);
+    same(__LINE__, &before, &after, NULL);
+    arena_release(x.room);
 }
 
 TEST(who_scores_blind_gets_the_same_answers_whatever_the_other_and_the_unit_say)

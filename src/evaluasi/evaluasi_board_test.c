@@ -117,7 +117,7 @@ TEST(a_worksheet_that_is_hidden_from_somebody_is_on_no_board_of_that_person)
 
     akun_world_role(&w.lke.people, &w.people[EVAL_ONE], WHO(INSPEKTUR), &w.lke.people.x.top);
     lke_world_sheet(&w.lke, &w.lke.people.x.right, 2026);
-    CHECK(rows_for(&w, EVAL_ONE, WHO(INSPEKTUR), &(BoardFilter){0}).count == 2);
+    CHECK(rows_for(&w, EVAL_ONE, WHO(INSPEKTUR), &(BoardFilter){0}).count == 1);      /* from being seated on */
     CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
     CHECK(rows_for(&w, EVAL_ONE, WHO(INSPEKTUR), &(BoardFilter){0}).count == 1);
     CHECK_OK(evaluasi_board_tallies(&a, w.lke.db, &by, &t));

@@ -264,15 +264,10 @@ static Err hold(const Moving *m)
     return lke_hold(*m->a, m->db, &m->e->w, is, &(LkeAim){.by_id = m->e->asker_id, .at = m->step->at});
 }
 
-static Err blindfold(const Moving *m)
+/* Who scores anew is not done yet. */
+static Err unfinal(const Moving *m)
 {
     const Evaluasi *e = m->e;
-    for (int i = SEAT_ANGGOTA; i <= SEAT_ANGGOTA_2; i++) {
-        if (!e->seats[i].user_id || !e->cycle.blind)
-            continue;
-        TRY(m->to == STAGE_ANGGOTA ? lke_hide(m->db, &e->w, e->seats[i].user_id)
-                                   : lke_unhide(m->db, &e->w, e->seats[i].user_id));
-    }
     if (m->to == STAGE_ANGGOTA || m->to == STAGE_ISI)
         return db_do(m->db, &SQL_evaluasi_unfinal, db_i64(e->w.instansi_id), db_i64(e->cycle.id), db_i64(e->w.unit_id));
     return NO_ERR;
@@ -334,7 +329,7 @@ static Err go(Moving *m)
     TRY(set_stage(m));
     TRY(write_step(m, move->name, move->signs));
     TRY(hold(m));
-    TRY(blindfold(m));
+    TRY(unfinal(m));
     TRY(show_layers(m));
     return tell_parts(m, EVAL_WENT);
 }

@@ -104,10 +104,14 @@ SELECT d.id, d.instansi_id, d.worksheet_id, d.item, d.due_on, w.unit_id, u.name
  WHERE d.state = 'open' AND d.shown_at IS NOT NULL AND d.due_on >= $1 AND d.due_on <= $2
  ORDER BY d.id;
 
--- Worksheets of a year that two anggota have scored blind, both done, with both lines of answers.
+-- Worksheets of a year that two anggota have scored blind, both done, with both lines of answers; and whether it was
+-- sent back after that, so that the lines are not of a blind scoring any more.
 -- $1 instansi, $2 user, $3 roles, $4 day, $5 year
 -- name: evaluasi_pairs
-SELECT w.id, w.pack_id, w.holds, u.code, u.name, x.answers, y.answers, ux.id, ux.name, uy.id, uy.name
+SELECT w.id, w.pack_id, w.holds, u.code, u.name, x.answers, y.answers, ux.id, ux.name, uy.id, uy.name,
+       CASE WHEN EXISTS (SELECT 1 FROM evaluasi_step p
+                          WHERE p.worksheet_id = w.id AND p.from_stage IN ('ketua', 'dalnis', 'memenuhi', 'belum')
+                            AND p.to_stage IN ('isi', 'anggota')) THEN 1 ELSE 0 END
   FROM evaluasi_cycle c
   JOIN evaluasi_state s ON s.instansi_id = c.instansi_id AND s.year = c.year
                        AND s.stage IN ('ketua', 'dalnis', 'memenuhi', 'belum')

@@ -39,7 +39,8 @@ int judging_next(const Judging *j, int after)
 Str judging_closed_why(const Req *r, const Judging *j)
 {
     if (j->e.hidden)
-        return say(r->lang, MSG_evaluasi_review_wait_both);
+        return say(r->lang, j->e.stage == STAGE_ANGGOTA ? MSG_evaluasi_review_wait_both
+                                                       : MSG_evaluasi_review_wait_blind);
     return say(r->lang, MSG_evaluasi_review_not_turn);
 }
 

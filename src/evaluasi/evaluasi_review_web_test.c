@@ -422,3 +422,22 @@ TEST(agreement_appears_when_both_are_final_and_not_before)
     CHECK(get(&w, EVAL_ONE, "/evaluasi/kesepakatan")->status == 403);
     CHECK(!test_shows(get(&w, EVAL_KETUA, "/evaluasi/kesepakatan?tahun=2020"), "A.I.1.i "));
 }
+
+TEST(what_two_say_after_they_saw_each_other_is_not_called_blind)
+{
+    EvalWorld w = WORLD(false, true);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    for (int round = 0; round < 2; round++) {
+        eval_world_judge(&w, EVAL_ONE);
+        eval_world_judge(&w, EVAL_TWO);
+        CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+        CHECK(!eval_world_move(&w, EVAL_TWO, "serahkan", ""));
+        Req *one = get(&w, EVAL_KETUA, "/evaluasi/%/kesepakatan"), *year = get(&w, EVAL_KETUA, "/evaluasi/kesepakatan");
+        CHECK(one->status == 200 && test_shows(one, "bukan lagi penilaian buta") == (round > 0));
+        CHECK(test_shows(one, "tanpa saling melihat") == (round == 0));
+        CHECK(test_shows(year, "A.I.1.i ") == (round == 0) && test_shows(year, "1 lembar kerja lain") == (round > 0));
+        if (!round)
+            CHECK(!eval_world_move(&w, EVAL_KETUA, "kembalikan", "B.I.a belum sepakat"));
+    }
+}

@@ -516,19 +516,6 @@ static Err write_seat(const Putting *p, const SeatChange *c)
                  db_at(p->by->now));
 }
 
-/* Who scores blind sees nothing of the worksheet while it lasts; who does not any more sees it again. */
-static Err blindfold(const Putting *p, const SeatChange *c)
-{
-    const BenchUnit *u = &p->b->units.at[c->unit];
-    Worksheet        w = {.id = u->worksheet_id, .instansi_id = p->b->c.instansi_id};
-
-    if (!p->b->c.is.blind || u->stage != STAGE_ANGGOTA || (c->seat != SEAT_ANGGOTA && c->seat != SEAT_ANGGOTA_2))
-        return NO_ERR;
-    if (c->before_id)
-        TRY(lke_unhide(p->db, &w, c->before_id));
-    return c->user_id ? lke_hide(p->db, &w, c->user_id) : NO_ERR;
-}
-
 static Str seats_json(const Putting *p, const SeatChange *c, isize n, bool after)
 {
     Buf     b = {.arena = p->a};
@@ -553,10 +540,8 @@ static Str seats_json(const Putting *p, const SeatChange *c, isize n, bool after
 static Err put_unit(Putting p, Arena scratch, const SeatChange *c, isize n)
 {
     p.a = &scratch;
-    for (isize i = 0; i < n; i++) {
+    for (isize i = 0; i < n; i++)
         TRY(write_seat(&p, &c[i]));
-        TRY(blindfold(&p, &c[i]));
-    }
     return audit_add(p.db, &(AuditEntry){p.b->c.instansi_id, p.by->user_id, "cycle_seat", "unit",
                                          p.b->units.at[c->unit].id, seats_json(&p, c, n, false),
                                          seats_json(&p, c, n, true)}, p.by->now);

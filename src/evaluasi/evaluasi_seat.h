@@ -112,8 +112,9 @@ void evaluasi_hand_over(Arena *a, const Bench *b, i64 from_id, i64 to_id, Propos
 void evaluasi_seat_check(Arena *a, const Bench *b, int unit, const i64 wanted[SEAT_COUNT], Lang lang, Issues *issues,
                          SeatChanges *out);
 
-/* Store them, with who sat there before, tell both, and hide from and show to who scores blind.  why empty: proposed.
- * ERR_CONFLICT: somebody sits there whom the bench did not see. */
+/* Store them, with who sat there before, and tell both.  In a blind cycle a seat of an anggota hides the worksheet from
+ * its holder, whatever other roles that person has, until both are done.  why empty: proposed.  ERR_CONFLICT: somebody
+ * sits there whom the bench did not see. */
 Err evaluasi_seats_put(Arena scratch, Db *db, const UnitAsker *by, const Bench *b, const SeatChanges *all, Str why)
     MUST_USE;
 

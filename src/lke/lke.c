@@ -307,16 +307,6 @@ Err lke_hold(Arena scratch, Db *db, const Worksheet *w, bool held, const LkeAim 
     return shut(scratch, db, w, (Shut){held, held}, by);
 }
 
-Err lke_hide(Db *db, const Worksheet *w, i64 user_id)
-{
-    return db_do(db, &SQL_lke_hide, db_i64(user_id), db_i64(w->id), db_i64(w->instansi_id));
-}
-
-Err lke_unhide(Db *db, const Worksheet *w, i64 user_id)
-{
-    return db_do(db, &SQL_lke_unhide, db_i64(user_id), db_i64(w->id), db_i64(w->instansi_id));
-}
-
 /* --- one item --- */
 
 static LkeItem read_item(DbRows *rows)

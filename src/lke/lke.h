@@ -95,10 +95,6 @@ Err lke_set_closed(Arena scratch, Db *db, const Worksheet *w, bool closed, const
 /* Into assessment and back to the unit: closed with its evidence, and not to be opened by lke_set_closed(). */
 Err lke_hold(Arena scratch, Db *db, const Worksheet *w, bool held, const LkeAim *by) MUST_USE;
 
-/* Until the second call, lke_find() hides the worksheet from this person, and lke_list() what it scores. */
-Err lke_hide(Db *db, const Worksheet *w, i64 user_id) MUST_USE;
-Err lke_unhide(Db *db, const Worksheet *w, i64 user_id) MUST_USE;
-
 /* A line of the list of all worksheets; .reads is false for who may only know that it exists. */
 typedef struct {
     i64         id;

@@ -1,4 +1,5 @@
--- The statements of worksheets.  "Reached" is asked of the view akun_reach: user, roles, day.
+-- The statements of worksheets.  "Reached" is asked of the view akun_reach: user, roles, day; from whom a worksheet is
+-- hidden, because that person scores it blind, of the view lke_blind.
 
 -- What every page of a worksheet begins with: the sheet, its unit, its score, whether this person may fill it,
 -- and last year's.  $1 instansi, $2 worksheet, $3 user, $4 roles that read, $5 roles that fill, $6 day, $7 layer
@@ -88,13 +89,6 @@ RETURNING version;
 UPDATE lke_worksheet SET state = $4, held = $5, version = version + 1
  WHERE instansi_id = $1 AND id = $2 AND version = $3
 RETURNING version;
-
--- name: lke_hide
-INSERT INTO lke_blind (user_id, worksheet_id, instansi_id) VALUES ($1, $2, $3)
-ON CONFLICT (user_id, worksheet_id) DO NOTHING;
-
--- name: lke_unhide
-DELETE FROM lke_blind WHERE user_id = $1 AND worksheet_id = $2 AND instansi_id = $3;
 
 -- name: lke_answers
 SELECT a.item, a.value, a.version, a.by_id, a.at
