@@ -30,6 +30,7 @@ static void read_campaign(DbRows *rows, SurveiCampaign *c)
     c->made_at      = db_get_at(rows);
     c->blind_public = db_get_blob(rows);
     c->n            = db_get_i64(rows);
+    c->closed_on    = db_get_date(rows);
 }
 
 static Err read_forms(Arena *a, Db *db, SurveiCampaign *c)
@@ -134,6 +135,11 @@ Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs)
 bool survei_answerable(const SurveiCampaign *c, Date today)
 {
     return c->state == SURVEI_OPEN && c->opens_on.days <= today.days && today.days <= c->closes_on.days;
+}
+
+Date survei_until(const SurveiCampaign *c)
+{
+    return c->closed_on.days && c->closed_on.days < c->closes_on.days ? c->closed_on : c->closes_on;
 }
 
 int survei_marks_from(const SurveiCampaign *c, int form)

@@ -63,6 +63,7 @@ typedef struct {
     bool           plain_too;
     SurveiState    state;
     Date           opens_on, closes_on, served_from;
+    Date           closed_on;   /* the day it was really closed; none: it is not */
     Instant        published_at, made_at;
     Str            blind_public;        /* strict mode, once it is open */
     i64            n;           /* answers in the sums */
@@ -87,6 +88,9 @@ Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs) MUST_USE;
 
 /* May it be answered on that day? */
 bool survei_answerable(const SurveiCampaign *c, Date today);
+
+/* Its last day: as planned, or the one on which it was closed before. */
+Date survei_until(const SurveiCampaign *c);
 
 int survei_marks(const SurveiCampaign *c);              /* digits in an answer's marks: elements and own choices */
 int survei_marks_from(const SurveiCampaign *c, int form);       /* where a form's begin; nforms: the own choices */

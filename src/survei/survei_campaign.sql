@@ -93,7 +93,7 @@ UPDATE survei_campaign SET closes_on = $7, embed = $8, version = version + 1
 -- --- its way ---
 
 -- name: campaign_move
-UPDATE survei_campaign SET state = $8, version = version + 1
+UPDATE survei_campaign SET state = $8, closed_on = $9, version = version + 1
  WHERE instansi_id = $4 AND id = $5 AND version = $6 AND state = $7
 @campaign_mine
 
@@ -276,4 +276,4 @@ SELECT c.id, c.instansi_id, c.unit_id, c.title, c.closes_on,
 SELECT id, instansi_id FROM survei_campaign WHERE state = 'open' AND closes_on < $1 ORDER BY id LIMIT 500;
 
 -- name: campaign_end
-UPDATE survei_campaign SET state = 'closed', version = version + 1 WHERE id = $1 AND state = 'open' RETURNING id;
+UPDATE survei_campaign SET state = 'closed', closed_on = $2, version = version + 1 WHERE id = $1 AND state = 'open' RETURNING id;

@@ -85,7 +85,7 @@ static Err close_over(Arena scratch, Db *db, const KabarDay *day)
     TRY(db_done(&rows));
     for (isize i = 0; i < all.count; i++) {
         bool done;
-        TRY(db_any(db_query(&scratch, db, &SQL_campaign_end, db_i64(all.at[i].entity_id)), &done));
+        TRY(db_any(db_query(&scratch, db, &SQL_campaign_end, db_i64(all.at[i].entity_id), db_date(day->today)), &done));
         if (!done)
             continue;
         TRY(survei_outcome(db, all.at[i].entity_id));

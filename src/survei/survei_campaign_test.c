@@ -233,6 +233,7 @@ TEST(a_campaign_goes_from_draft_to_published_and_only_the_head_publishes)
     CHECK(survei_campaign_do(a, w.db, &ani, &c, SURVEI_DO_CLOSE).kind == ERR_CONFLICT);        /* an old version */
     c = again(&w);
     CHECK(c.state == SURVEI_CLOSED && c.n == 1);
+    CHECK(c.closed_on.days == ani.today.days && survei_until(&c).days == ani.today.days);
     CHECK(survei_campaign_do(a, w.db, &head, &c, SURVEI_DO_PUBLISH).kind == ERR_CONFLICT);     /* ani is not the head */
     akun_world_role(&w.people, &w.people.x.ani, WHO(KEPALA_UNIT), &w.people.x.left);
     CHECK_OK(survei_campaign_do(a, w.db, &head, &c, SURVEI_DO_PUBLISH));

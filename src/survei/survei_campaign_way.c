@@ -98,9 +98,11 @@ static Err move(Arena *a, Db *db, const UnitAsker *by, SurveiCampaign *c, Survei
 {
     SurveiState from = c->state;
 
-    c->state = to;
+    c->state     = to;
+    c->closed_on = to == SURVEI_CLOSED ? by->today : (Date){0};
     TRY(campaign_changed(db_query(a, db, &SQL_campaign_move, CAMPAIGN_BY(by, c),
-                                  db_text(str_of(survei_states[from])), db_text(str_of(survei_states[to])))));
+                                  db_text(str_of(survei_states[from])), db_text(str_of(survei_states[to])),
+                                  db_date(c->closed_on))));
     return to == SURVEI_CLOSED ? survei_outcome(db, c->id) : NO_ERR;
 }
 
