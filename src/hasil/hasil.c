@@ -46,6 +46,14 @@ bool hasil_suppress(const i64 *n, int count, i64 least, bool *out_shown)
     return hidden < count;
 }
 
+bool hasil_suppress_own(const i64 *n, int count, bool must, i64 least, bool *out_shown)
+{
+    int from = must && !n[0];
+
+    out_shown[0] = true;
+    return hasil_suppress(n + from, count - from, least, out_shown + from);
+}
+
 /* No sum or difference of them comes to less than `least` answers.  One that comes to none is no better: two sets of
  * the same size may differ by one person each. */
 static bool apart(const i64 *n, int count, i64 so_far, i64 least)
@@ -301,12 +309,26 @@ static void suppress_months(const Make *m, ResultCut *months, const ResultCut *q
     }
 }
 
-/* Months from the first to the last day of the campaign; answers are given on those days alone. */
+/* The month of the campaign's last day, or of the last answers if they came later. */
+static Ymd last_month(const Make *m)
+{
+    Ymd last = date_split(survei_until(m->out->campaign));
+
+    for (isize i = 0; i < m->cells->count; i++) {
+        const SurveiCell *x = &m->cells->at[i];
+        if (x->cut == CUT_MONTH && x->n && x->cell > last.year * 100 + last.month)
+            last = (Ymd){(int)(x->cell / 100), (int)(x->cell % 100), 1};
+    }
+    return last;
+}
+
+/* Months from the first to the last day of the campaign: a month after it was closed early is known to be empty, so it
+ * hides no other. */
 static void put_times(const Make *m)
 {
     const SurveiCampaign *c    = m->out->campaign;
     ResultCut             k    = {.cut = CUT_MONTH, .code = S("month"), .name = say(m->lang, MSG_hasil_by_month)};
-    Ymd                   at   = date_split(c->opens_on), last = date_split(c->closes_on);
+    Ymd                   at   = date_split(c->opens_on), last = last_month(m);
 
     while ((at.year < last.year || (at.year == last.year && at.month <= last.month)) && k.groups.count < GROUPS) {
         group_add(m, &k, at.year * 100 + at.month, say_month(m->a, m->lang, date_ymd(at.year, at.month, 1)));
@@ -339,17 +361,25 @@ static void put_abouts(const Make *m)
 static void put_choice(const Make *m, const SurveiQuestion *q, const i64 *marks)
 {
     ResultChoice *x    = list_add(m->a, &m->out->choices);
-    bool          en   = m->lang == LANG_EN;
+    bool          en   = m->lang == LANG_EN, shown[SURVEI_CHOICES + 1];
     Str           rest = en && q->options_en.len ? q->options_en : q->options;
+    int           last = 0;
 
-    *x = (ResultChoice){.ask = en && q->ask_en.len ? q->ask_en : q->ask, .none = marks[0]};
-    for (int i = 1; rest.len && i <= SURVEI_CHOICES;) {
+    *x = (ResultChoice){.question_id = q->id, .ask = en && q->ask_en.len ? q->ask_en : q->ask};
+    while (rest.len && last < SURVEI_CHOICES) {
         Str text = str_trim(str_cut(&rest, '\n'));
-        if (!text.len)
-            continue;
-        *list_add(m->a, &x->options) = (ResultOption){text, marks[i]};
-        x->n += marks[i++];
+        if (text.len)
+            *list_add(m->a, &x->options) = (ResultOption){.text = text, .n = marks[++last]};
     }
+    x->shown = hasil_suppress_own(marks, last + 1, q->required, m->out->least, shown);
+    for (int i = 1; i <= last; i++) {
+        ResultOption *o = &x->options.at[i - 1];
+        o->shown = x->shown && shown[i];
+        o->n     = o->shown ? o->n : 0;
+    }
+    if (!q->required || marks[0])
+        *list_add(m->a, &x->options) = (ResultOption){say(m->lang, MSG_hasil_own_none), x->shown && shown[0],
+                                                      x->shown && shown[0] ? marks[0] : 0};
 }
 
 static Err put_choices(const Make *m, Db *db)
@@ -408,6 +438,11 @@ Err hasil_of(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, Has
     put_times(&m);
     put_abouts(&m);
     return put_choices(&m, db);
+}
+
+bool hasil_few(const Hasil *x)
+{
+    return x->shown && x->n < x->wanted && x->n < survei_set(x->asked->pack, SURVEI_RESPONDENTS_LEAST);
 }
 
 /* --- one campaign after the other --- */

@@ -18,6 +18,10 @@
  * rule and every shown size cannot tell the size of a hidden one.  false: none; and nothing was said of any. */
 bool hasil_suppress(const i64 *n, int count, i64 least, bool *out_shown);
 
+/* The same for an own question: n[0] did not answer it, the others chose an option each.  `must`: nobody could leave it
+ * out, which everybody knows; then n[0] is no group that could hide another. */
+bool hasil_suppress_own(const i64 *n, int count, bool must, i64 least, bool *out_shown);
+
 /* Marks of flagged answers: of all (n[0]), of those without any flag (n[1]), of those without the first, the second and
  * so on (n[2 + i], how many have it).  Sets of answers that overlap unseen: whatever is told of them together is never
  * about fewer than `least`. */
@@ -48,11 +52,12 @@ typedef struct {
     SurveiMeasure without;              /* all but these answers */
 } ResultFlag;
 
-typedef struct { Str text; i64 n; } ResultOption;
+typedef struct { Str text; bool shown; i64 n; } ResultOption;   /* n: nothing unless it is shown */
 typedef struct {
+    i64  question_id;
     Str  ask;
-    i64  n, none;                       /* answered it; did not */
-    LIST(ResultOption) options;
+    bool shown;                         /* false: nothing may be told of any of its options */
+    LIST(ResultOption) options;         /* in their order; those who gave no answer last, if it could be left out */
 } ResultChoice;                         /* one of the unit's own questions */
 
 enum { RESULT_CUTS = 3 + ABOUTS };
@@ -84,6 +89,9 @@ typedef struct {
 
 /* The campaign was found and dressed; names in `lang`. */
 Err hasil_of(Arena *a, Db *db, const SurveiCampaign *c, int form, Lang lang, Hasil *out) MUST_USE;
+
+/* Its result is there, and rests on fewer answers than a unit's survey needs. */
+bool hasil_few(const Hasil *x);
 
 /* One campaign's index with an instrument; nothing of an open one, or of fewer than the instrument's group_least. */
 typedef struct {

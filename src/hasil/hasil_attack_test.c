@@ -364,3 +364,132 @@ TEST(no_sum_of_flagged_answers_is_about_fewer_than_a_group_must_have)
     CHECK(found_in_flags(flags_by_their_size, &told) > 500);
     CHECK(found_in_flags(flags_that_cancel, &told) > 5);
 }
+
+/* --- the unit's own questions: what is told of one is how many chose each option --- */
+
+typedef bool (*OwnRule)(const i64 *n, int count, bool must, i64 least, bool *out_shown);
+
+static bool own_as_they_are(const i64 *n, int count, bool must, i64 least, bool *out_shown)
+{
+    (void)n, (void)must, (void)least;
+    for (int i = 0; i < count; i++)
+        out_shown[i] = true;
+    return true;
+}
+
+static bool own_small_ones(const i64 *n, int count, bool must, i64 least, bool *out_shown)
+{
+    (void)must;
+    return only_small_ones(n, count, least, out_shown);
+}
+
+/* As if those who could not leave it out might have. */
+static bool own_as_a_group(const i64 *n, int count, bool must, i64 least, bool *out_shown)
+{
+    (void)must;
+    return hasil_suppress(n, count, least, out_shown);
+}
+
+enum { OPTIONS_MOST = 5 };
+
+typedef struct {
+    OwnRule rule;
+    int     count;                              /* options, and those who did not answer */
+    bool    must, any;
+    i64     least, n[OPTIONS_MOST];
+    bool    shown[OPTIONS_MOST], can[OPTIONS_MOST][MOST];
+} Own;
+
+static Own own_asked(OwnRule rule, u32 *seed, i64 *all)
+{
+    Own x = {.rule = rule, .count = 3 + (int)dice(seed, OPTIONS_MOST - 2), .must = dice(seed, 2),
+             .least = 3 + (i64)dice(seed, 3)};
+
+    *all = 0;
+    for (int i = x.must; i < x.count; i++)
+        *all += x.n[i] = (i64)dice(seed, dice(seed, 2) ? 8 : 4);
+    x.any = rule(x.n, x.count, x.must, x.least, x.shown);
+    return x;
+}
+
+static int found_in_own(OwnRule rule)
+{
+    u32 seed = 23;
+    int found = 0;
+
+    for (int round = 0; round < 4000; round++) {
+        i64  all;
+        Own  x = own_asked(rule, &seed, &all);
+        Told t = {.ncells = x.count};
+        if (all < x.least)
+            continue;
+        bool *whole = sum_add(&t);
+        for (int i = 0; i < x.count; i++) {
+            t.n[i]   = x.n[i];
+            whole[i] = true;
+            if (x.any && x.shown[i])
+                sum_add(&t)[i] = true;
+        }
+        found += tells(&t, x.least);
+    }
+    return found;
+}
+
+static void own_worlds(Own *x, i64 *n, int at, i64 left)
+{
+    bool shown[OPTIONS_MOST];
+
+    if (at < x->count - 1) {
+        i64 most = x->must && !at ? 0 : left;   /* everybody had to choose, and the reader knows it */
+        for (n[at] = 0; n[at] <= most; n[at]++)
+            own_worlds(x, n, at + 1, left - n[at]);
+        return;
+    }
+    n[at]     = left;
+    bool same = x->rule(n, x->count, x->must, x->least, shown) == x->any;
+    for (int i = 0; same && x->any && i < x->count; i++)
+        same = shown[i] == x->shown[i] && (!shown[i] || n[i] == x->n[i]);
+    for (int i = 0; same && i < x->count; i++)
+        x->can[i][n[i]] = true;
+}
+
+static int own_sizes_found(OwnRule rule, int *out_hidden)
+{
+    u32 seed = 31;
+    int found = 0;
+
+    *out_hidden = 0;
+    for (int round = 0; round < 1500; round++) {
+        i64 all, n[OPTIONS_MOST];
+        Own x = own_asked(rule, &seed, &all);
+        if (all < x.least || all >= MOST)
+            continue;
+        own_worlds(&x, n, 0, all);
+        for (int i = x.must; i < x.count; i++) {
+            int ways = 0;
+            for (int k = 0; k < MOST; k++)
+                ways += x.can[i][k];
+            bool hidden = !x.any || !x.shown[i];
+            *out_hidden += hidden;
+            found += hidden && ways < 2;
+        }
+    }
+    return found;
+}
+
+TEST(no_sum_of_an_own_question_is_about_fewer_than_a_group_must_have)
+{
+    CHECK(found_in_own(hasil_suppress_own) == 0);
+    CHECK(found_in_own(own_small_ones) > 500);
+    CHECK(found_in_own(own_as_they_are) > 1000);
+}
+
+TEST(how_many_chose_a_hidden_option_cannot_be_reckoned)
+{
+    int hidden;
+
+    CHECK(own_sizes_found(hasil_suppress_own, &hidden) == 0);
+    CHECK(hidden > 500);
+    CHECK(own_sizes_found(own_small_ones, &hidden) > 50);
+    CHECK(own_sizes_found(own_as_a_group, &hidden) > 5);
+}

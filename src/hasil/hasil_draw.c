@@ -46,7 +46,7 @@ Tag result_tag(Req *r, const SurveiPack *p, const SurveiMeasure *m)
 Str result_period(Req *r, const SurveiCampaign *c)
 {
     return say_args(r->arena, r->lang, MSG_hasil_between, say_date(r->arena, r->lang, c->opens_on),
-                    say_date(r->arena, r->lang, c->closes_on));
+                    say_date(r->arena, r->lang, survei_until(c)));
 }
 
 int result_form(const Req *r, const SurveiCampaign *c)
@@ -128,6 +128,7 @@ typedef struct { Str name, n, goal, index, interval, band; bool shown; } GroupLi
 typedef struct { Str name, why; bool shown, goals, open; LIST(GroupLine) groups; } CutLines;
 typedef struct { Str title, quarter, n, index, interval, band; Url url; bool open; } PointLine;
 typedef struct { Str name, why, n, without; } FlagLine;
+typedef struct { bool shown; Str why; Bars bars; } OwnLines;
 
 typedef struct {
     LIST(FormTab)  tabs;
@@ -144,7 +145,7 @@ typedef struct {
     LIST(CutLines) cuts;
     Trend          trend;
     LIST(PointLine) points;
-    LIST(Bars)     choices;
+    LIST(OwnLines) choices;
     LIST(FlagLine) flags;
     Summary        how;
     LIST(MarkCount) doubts;
@@ -317,11 +318,16 @@ static void put_choices(Req *r, const Hasil *x, ResultView *v)
 {
     for (isize i = 0; i < x->choices.count; i++) {
         const ResultChoice *c = &x->choices.at[i];
-        Bars               *b = list_add(r->arena, &v->choices);
-        *b = (Bars){c->ask, say(r->lang, MSG_hasil_option), say(r->lang, MSG_hasil_answers), {0}};
-        for (isize k = 0; k < c->options.count; k++)
-            *list_add(r->arena, &b->of) = (Bar){.label = c->options.at[k].text, .text = number(r, c->options.at[k].n),
-                                                .share = ratio(c->options.at[k].n, c->n ? c->n : 1)};
+        OwnLines           *l = list_add(r->arena, &v->choices);
+        l->shown = c->shown;
+        l->why   = say_args(r->arena, r->lang, MSG_hasil_own_hidden, c->ask, number(r, x->least));
+        l->bars  = (Bars){c->ask, say(r->lang, MSG_hasil_option), say(r->lang, MSG_hasil_answers), {0}};
+        for (isize k = 0; k < c->options.count; k++) {
+            const ResultOption *o = &c->options.at[k];
+            *list_add(r->arena, &l->bars.of) =
+                (Bar){.label = o->text, .text = o->shown ? number(r, o->n) : say(r->lang, MSG_hasil_hidden),
+                      .share = ratio(o->n, x->n)};
+        }
     }
 }
 
@@ -398,7 +404,7 @@ static void put_notice(Req *r, const Hasil *x, ResultView *v)
     if (x->waiting)
         v->notice = (Notice){.tone = TONE_INFO, .text = say_args(r->arena, r->lang, MSG_hasil_waiting,
                                                                  number(r, x->waiting))};
-    else if (x->shown && x->n < least && x->n < x->wanted)
+    else if (hasil_few(x))
         v->notice = (Notice){.tone = TONE_WARN, .text = say_args(r->arena, r->lang, MSG_hasil_few,
                                                                  number(r, x->n), number(r, least))};
 }

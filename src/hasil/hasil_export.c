@@ -133,13 +133,14 @@ static void add_choice(Export *e, const SurveiQuestion *q, int mark, int number)
     Str     name = str_fmt(e->a, "tanya_%d", number), options = in_language(e, q->options, q->options_en);
     Column *c    = add_column(e, FROM_CHOICE, mark, name, in_language(e, q->ask, q->ask_en));
 
-    c->words = true;
+    c->words       = true;
+    c->question_id = q->id;
     for (int k = 1; options.len;) {
         Str option = str_trim(str_cut(&options, '\n'));
         if (option.len)
             add_value(e, c, k++, option);
     }
-    add_value(e, c, 0, word(e, MSG_hasil_export_unanswered));
+    add_value(e, c, 0, word(e, MSG_hasil_export_unchosen));
 }
 
 static void add_said(Export *e, i64 question_id, Str name, Str label)
@@ -221,6 +222,17 @@ static bool is_shown(const Export *e, int cut, i64 cell)
     return false;
 }
 
+/* An own question's options count as groups do: who chose one that results do not show, chose none here. */
+static bool option_shown(const Export *e, i64 question_id, int option)
+{
+    for (isize i = 0; i < e->result.choices.count; i++) {
+        const ResultChoice *x = &e->result.choices.at[i];
+        if (x->question_id == question_id && option >= 1 && option <= x->options.count)
+            return x->options.at[option - 1].shown;
+    }
+    return false;
+}
+
 /* Whoever stands at the counter sees who takes the tablet, and when many came at once: ways and flags of few are left
  * empty, though results have no such groups. */
 static Err judge_ways(Export *e)
@@ -257,8 +269,11 @@ static Value value_of(Arena *a, const Export *e, const Column *c, const HasilRow
         int digit = row->about[c->at];
         return (Value){.number = digit && is_shown(e, CUT_ABOUT + c->at, digit) ? digit : 0};
     }
-    case FROM_MARK:
-    case FROM_CHOICE:  return (Value){.number = row->marks[c->at]};
+    case FROM_MARK:    return (Value){.number = row->marks[c->at]};
+    case FROM_CHOICE: {
+        int option = row->marks[c->at];
+        return (Value){.number = option_shown(e, c->question_id, option) ? option : 0};
+    }
     case FROM_SAID:    return (Value){.text = said_to(e, c->question_id)};
     case FROM_SECONDS: return (Value){.number = row->seconds, .none = !row->seconds};
     case FROM_CHANNEL: return (Value){.number = row->channel + 1, .none = !e->channels[row->channel]};

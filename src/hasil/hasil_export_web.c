@@ -151,7 +151,7 @@ static void put_rows(Req *r, const SurveiCampaign *c, ExportView *v)
                            .text = say(r->lang, MSG_hasil_export_none_yet)};
         return;
     }
-    v->until = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, c->closes_on));
+    v->until = say_args(r->arena, r->lang, MSG_hasil_export_until, say_date(r->arena, r->lang, survei_until(c)));
     for (int i = 0; i < HASIL_FORMATS; i++)
         line_add(r, &v->rows, names[i], say_args(r->arena, r->lang, MSG_hasil_export_take, str_of(short_of[i])),
                  paths[i], say(r->lang, about[i]));

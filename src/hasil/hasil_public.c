@@ -211,6 +211,17 @@ static void put_cuts(Out *o)
     }
 }
 
+/* Of one that may not be told there is its name. */
+static void put_option(Out *o, const ResultOption *x)
+{
+    if (x->shown)
+        put_count(o, x->text, x->n);
+    else if (o->json)
+        json_put_null(o->json, x->text);
+    else
+        csv_line(o, x->text, (Str){0});
+}
+
 static void put_choices(Out *o)
 {
     if (o->json)
@@ -222,10 +233,11 @@ static void put_choices(Out *o)
         if (o->json) {
             json_open_map(o->json, NO_KEY);
             json_put_text(o->json, S("ask"), c->ask);
+            json_put_bool(o->json, S("shown"), c->shown);
             json_open_map(o->json, S("options"));
         }
         for (isize k = 0; k < c->options.count; k++)
-            put_count(o, c->options.at[k].text, c->options.at[k].n);
+            put_option(o, &c->options.at[k]);
         if (o->json) {
             json_close(o->json);
             json_close(o->json);
@@ -250,7 +262,7 @@ static void csv_meta(const Out *o, Lang lang, const SurveiCampaign *c)
     csv_line(o, S("title"), c->title);
     csv_line(o, S("unit"), c->unit_name);
     csv_line(o, S("from"), date_iso(o->a, c->opens_on));
-    csv_line(o, S("until"), date_iso(o->a, c->closes_on));
+    csv_line(o, S("until"), date_iso(o->a, survei_until(c)));
     csv_line(o, S("licence"), str_fmt(o->a, "%.*s %.*s", STRF(LICENCE), STRF(LICENCE_URL)));
     for (isize i = 0; i < countof(fields); i++)
         csv_line(o, str_fmt(o->a, "field %s", fields[i].name), say(lang, fields[i].about));
@@ -335,7 +347,7 @@ Err hasil_public_json(Arena *a, Db *db, const SurveiCampaign *c, Lang lang, Buf 
     json_put_text(&j, S("unit"), c->unit_name);
     json_put_text(&j, S("unit_code"), c->unit_code);
     json_put_date(&j, S("from"), c->opens_on);
-    json_put_date(&j, S("until"), c->closes_on);
+    json_put_date(&j, S("until"), survei_until(c));
     json_meta(&j, lang);
     json_open_list(&j, S("forms"));
     for (int f = 0; f < c->nforms; f++) {

@@ -23,7 +23,8 @@ SELECT COUNT(*) FROM survei_campaign WHERE published_at IS NOT NULL AND COALESCE
 
 -- $5 how many, $6 after how many
 -- name: hasil_public_list
-SELECT c.id, c.slug, c.title, u.name, c.opens_on, c.closes_on
+SELECT c.id, c.slug, c.title, u.name, c.opens_on,
+       CASE WHEN c.closed_on < c.closes_on THEN c.closed_on ELSE c.closes_on END
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
 @public_wanted
  ORDER BY c.published_at DESC, c.id DESC

@@ -78,7 +78,17 @@ static void put_verdict(const Setting *s, const Hasil *r)
     if (m->has_interval)
         under = SAY(s, MSG_hasil_report_interval, number(s, survei_set(f->pack, SURVEI_CONFIDENCE_PERCENT)),
                     rounded(s, m->low), rounded(s, m->high));
-    pdf_panel(s->p, &(PdfPanel){tone_of(f, m->band), f->pack->index, title, under});
+    pdf_panel(s->p, &(PdfPanel){hasil_few(r) ? PDF_MUTED : tone_of(f, m->band), f->pack->index, title, under});
+}
+
+/* Before any index, as the page has it: what is below rests on fewer than a unit's survey needs. */
+static void put_few(const Setting *s, const Hasil *r)
+{
+    i64 least = survei_set(r->asked->pack, SURVEI_RESPONDENTS_LEAST);
+
+    if (hasil_few(r))
+        pdf_panel(s->p, &(PdfPanel){PDF_WARN, words(s, MSG_hasil_report_answers), words(s, MSG_hasil_report_few),
+                                    SAY(s, MSG_hasil_few, number(s, r->n), number(s, least))});
 }
 
 static void put_first(const Setting *s)
@@ -91,6 +101,7 @@ static void put_first(const Setting *s)
     };
 
     if (r->shown) {
+        put_few(s, r);
         for (int i = 0; i < s->x->c->nforms; i++)
             put_verdict(s, &s->results[i]);
     } else if (r->open) {
@@ -126,7 +137,7 @@ static void put_method(const Setting *s)
                                    : words(s, MSG_hasil_report_population_unknown);
     PdfFact facts[] = {
         {words(s, MSG_hasil_report_period),
-         SAY(s, MSG_survei_poster_from_to, day(s, c->opens_on), day(s, c->closes_on))},
+         SAY(s, MSG_survei_poster_from_to, day(s, c->opens_on), day(s, survei_until(c)))},
         {words(s, MSG_hasil_report_instruments), instruments(s)},
         {words(s, MSG_hasil_report_who), SAY(s, MSG_hasil_report_who_text, day(s, c->served_from))},
         {words(s, MSG_hasil_report_how), words(s, modes[c->mode])},
@@ -309,6 +320,53 @@ static void put_composition(const Setting *s)
     pdf_text(s->p, PDF_SMALL, SAY(s, MSG_hasil_report_hidden_text, number(s, r->least)));
 }
 
+/* --- the unit's own questions --- */
+
+static void put_choice(const Setting *s, const ResultChoice *x)
+{
+    PdfColumn cols[] = {{words(s, MSG_hasil_option), 4, false}, {words(s, MSG_hasil_report_n), 1.9, true},
+                        {words(s, MSG_hasil_report_share), 1.2, true}};
+    Rows      rows   = {0};
+
+    if (!x->shown) {
+        pdf_text(s->p, PDF_BODY, SAY(s, MSG_hasil_own_hidden, x->ask, number(s, s->results[0].least)));
+        return;
+    }
+    for (isize i = 0; i < x->options.count; i++) {
+        const ResultOption *o  = &x->options.at[i];
+        PdfCell            *at = row_add(s, &rows, countof(cols));
+        at[0].text = o->text;
+        at[1] = (PdfCell){.text = o->shown ? number(s, o->n) : words(s, MSG_hasil_report_hidden),
+                          .tone = o->shown ? PDF_PLAIN : PDF_MUTED};
+        at[2].text = o->shown ? percent(s, o->n, s->results[0].n) : S("–");
+    }
+    pdf_heading(s->p, 2, x->ask);
+    table(s, cols, countof(cols), rows.at, rows.count);
+}
+
+/* What was written is for the unit's own people, as on the pages: here is what was asked alone. */
+static void put_own(const Setting *s)
+{
+    const SurveiCampaign *c    = s->x->c;
+    const Hasil          *r    = &s->results[0];
+    LIST(Str)             asks = {0};
+
+    if (!c->nquestions)
+        return;
+    pdf_heading(s->p, 1, words(s, MSG_hasil_own));
+    pdf_text(s->p, PDF_SMALL, words(s, MSG_hasil_own_about));
+    for (isize i = 0; i < r->choices.count; i++)
+        put_choice(s, &r->choices.at[i]);
+    for (int i = 0; i < c->nquestions; i++)
+        if (c->questions[i].text)
+            *list_add(s->a, &asks) = s->x->lang == LANG_EN && c->questions[i].ask_en.len ? c->questions[i].ask_en
+                                                                                         : c->questions[i].ask;
+    if (!asks.count)
+        return;
+    pdf_text(s->p, PDF_BODY, words(s, MSG_hasil_report_written));
+    pdf_items(s->p, asks.at, asks.count);
+}
+
 /* --- what is odd, on what it rests, who signs --- */
 
 static void put_quality(const Setting *s)
@@ -392,7 +450,8 @@ Err hasil_report(Arena *a, Db *db, const HasilReport *x, Str *out_pdf)
     Setting s    = {.a = a, .x = x};
     Str     made = day(&s, instant_date(x->now, 420)), name = x->c->unit_name;
     Str     foot = say_args(a, x->lang, MSG_hasil_report_foot, name, made);
-    Str     about = SAY(&s, MSG_hasil_report_subject, x->c->title, day(&s, x->c->opens_on), day(&s, x->c->closes_on));
+    Str     about = SAY(&s, MSG_hasil_report_subject, x->c->title, day(&s, x->c->opens_on),
+                        day(&s, survei_until(x->c)));
 
     TRY(read_all(&s, db));
     s.p = pdf_open(a, &(PdfOpen){
@@ -407,6 +466,7 @@ Err hasil_report(Arena *a, Db *db, const HasilReport *x, Str *out_pdf)
         for (int i = 0; i < x->c->nforms; i++)
             put_form(&s, i);
         put_composition(&s);
+        put_own(&s);
         put_quality(&s);
     }
     put_basis(&s);

@@ -74,6 +74,50 @@ TEST(a_report_of_few_answers_says_so_and_shows_none)
     CHECK(!str_has(text, S("Tanda tangan")));
 }
 
+TEST(a_report_that_rests_on_too_few_says_so_before_its_index)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 8);
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_find(text, S("Belum cukup jawaban")) > 0);
+    CHECK(str_find(text, S("Belum cukup jawaban")) < str_find(text, S("dari 100 ·")));
+    CHECK(str_has(text, S("Baru 8 jawaban")) && str_has(text, S("paling sedikit 30")));
+    answer(&w, 60);
+    CHECK(!str_has(paper_text(&a, report(&w, LANG_ID)), S("Belum cukup jawaban")));
+}
+
+TEST(a_report_has_the_units_own_questions_and_no_words_that_were_written)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+    int         at = survei_marks_from(&w.c, w.c.nforms);
+
+    for (int i = 0; i < 60; i++) {
+        SurveiAnswer x = survei_world_answer(&w, i, i % 3 ? S("434343434") : S("444434343"));
+        x.marks[at]  = (u8)(i < 3 ? 2 : i < 30 ? 3 : 1);
+        x.said[0]    = (SurveiSaid){w.c.questions[1].id, S("Antrean panjang")};
+        x.nsaid      = 1;
+        survei_world_take(&w, &x);
+    }
+    survei_world_fold(&w);
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    Str own = str_sub(text, str_find(text, S("Dari mana Anda tahu layanan ini?")), -1);
+    own     = str_sub(own, 0, str_find(own, S("Mutu data")));
+    CHECK(str_has(own, S("Teman")) && str_has(own, S("50,0 %")) && str_has(own, S("disembunyikan")));
+    CHECK(str_has(own, S("Media sosial")) && !str_has(own, S("27")) && !str_has(own, S("45,0 %")));
+    CHECK(str_has(own, S("Apa yang perlu diperbaiki?")) && !str_has(text, S("Antrean panjang")));
+}
+
+TEST(a_report_of_a_survey_closed_early_says_when)
+{
+    SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
+
+    answer(&w, 60);
+    SURVEI_DO(w.db, "UPDATE survei_campaign SET closed_on = $1", db_text(S("2026-08-22")));
+    Str text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_has(text, S("sampai 22 Agustus 2026")) && !str_has(text, S("30 September 2026")));
+}
+
 TEST(a_report_hides_the_groups_that_results_hide_and_explains_flags)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);

@@ -116,6 +116,80 @@ TEST(a_small_group_is_shown_nowhere)
     CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil.json"), "Surat izin"));
 }
 
+/* Of so many the own question's three options were chosen. */
+static void chosen(Seen *s, const int *n)
+{
+    int own = survei_marks_from(&s->w.c, s->w.c.nforms), i = 0;
+
+    for (int k = 0; k < 3; k++)
+        for (int j = 0; j < n[k]; j++, i++) {
+            SurveiAnswer x = survei_world_answer(&s->w, i, i % 3 ? S("434343434") : S("444434343"));
+            x.marks[own] = (u8)(k + 1);
+            x.served_on.days -= i % 60;
+            CHECK(survei_world_take(&s->w, &x) == TAKEN);
+        }
+    survei_world_fold(&s->w);
+}
+
+TEST(an_option_that_few_chose_is_counted_nowhere)
+{
+    Seen s = seen(&a);
+
+    chosen(&s, (int[]){37, 4, 21});
+    publish(&s);
+    const char *pages[] = {"/survei/%/hasil", "/s/loket-x11/hasil"};
+    for (isize i = 0; i < countof(pages); i++) {
+        Req *r = get(&s, i ? NULL : &s.ani, pages[i]);
+        CHECK(test_shows(r, "Media sosial") && test_shows(r, "37"));
+        Str own = str_sub(buf_str(&r->out), str_find(buf_str(&r->out), S("Pertanyaan tambahan")), 3000);
+        own     = str_sub(own, 0, str_find(own, S("id=\"tanda\"")));
+        CHECK(str_has(own, S("tidak ditampilkan")) && !str_has(own, S(">4<")) && !str_has(own, S(">21<")));
+    }
+    Req *csv = get(&s, NULL, "/s/loket-x11/hasil.csv"), *json = get(&s, NULL, "/s/loket-x11/hasil.json");
+    CHECK(test_shows(csv, "Teman,37") && test_shows(csv, "Media sosial,\r") && test_shows(csv, "Papan pengumuman,\r"));
+    CHECK(test_shows(json, "\"Teman\":37") && test_shows(json, "\"Media sosial\":null"));
+    CHECK(test_shows(json, "\"Papan pengumuman\":null"));
+}
+
+TEST(an_own_question_whose_options_are_all_small_is_told_of_by_name_alone)
+{
+    Seen s = seen(&a);
+
+    chosen(&s, (int[]){3, 4, 1});
+    publish(&s);
+    Req *r = get(&s, NULL, "/s/loket-x11/hasil");
+    CHECK(test_shows(r, "jumlahnya tidak ditampilkan") && !test_shows(r, "Media sosial"));
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil.json"), "\"Teman\":null"));
+}
+
+static void closed_on(Seen *s, const char *day)
+{
+    CHECK_OK(db_begin(s->w.db, true));
+    SURVEI_DO(s->w.db, "UPDATE survei_campaign SET closed_on = $1", db_text(str_of(day)));
+    CHECK_OK(db_end(s->w.db, true));
+}
+
+TEST(a_survey_closed_early_says_the_day_it_was_closed)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    publish(&s);
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "30 September 2026"));
+    closed_on(&s, "2026-08-22");
+    const char *pages[] = {"/survei/%/hasil", "/s/loket-x11/hasil"};
+    for (isize i = 0; i < countof(pages); i++) {
+        Req *r = get(&s, i ? NULL : &s.ani, pages[i]);
+        CHECK(test_shows(r, "22 Agustus 2026") && !test_shows(r, "30 September 2026"));
+        CHECK(!test_shows(r, "September 2026"));        /* nor is there a month nobody could answer in */
+    }
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil.json"), "\"until\":\"2026-08-22\""));
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil.csv"), "until,2026-08-22"));
+    CHECK(!test_shows(get(&s, NULL, "/survei/publik"), "30 Sep"));
+    closed_on(&s, "2026-10-03");
+    CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "30 September 2026"));
+}
+
 TEST(what_was_written_is_for_the_units_own_people)
 {
     Seen s = seen(&a);
