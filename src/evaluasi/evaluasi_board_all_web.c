@@ -35,72 +35,89 @@ typedef struct {
     bool         judged;        /* the TPI's points of some unit may be seen */
 } All;
 
-/* --- what the address asks --- */
+/* --- what the address asks: of the page, of its files and of the API --- */
 
-static Who role_of(const Req *r)
+typedef struct { i64 year, above_id, gap; Str stage, target, meets, late, band, as; } Asked;
+
+#define STAGE_CHOICE(name, text, msg) {text, MSG_##msg},
+const Choice board_stages[STAGE_COUNT + 1] = {STAGES(STAGE_CHOICE){0}};
+
+static const Choice targets[]  = {{"WBK", MSG_lke_target_wbk}, {"WBBM", MSG_lke_target_wbbm}, {0}};
+static const Choice verdicts[] = {{"ya", MSG_board_filter_yes}, {"belum", MSG_board_filter_no}, {0}};
+static const Choice overdue[]  = {{"ya", MSG_board_filter_late_yes}, {0}};
+static const Choice roles[]    = {{"pimpinan", MSG_board_as_pimpinan}, {0}};
+
+enum { A_YEAR, A_STAGE, A_ABOVE, A_TARGET, A_MEETS, A_GAP, A_LATE, A_BAND, A_AS };
+
+#define ASKED(name_, member, kind_, label_, ...) \
+    {.name = name_, .offset = offsetof(Asked, member), .kind = kind_, .label = MSG_##label_, __VA_ARGS__}
+
+const Field board_fields[BOARD_FIELDS] = {
+    [A_YEAR]   = ASKED("tahun",   year,     F_I64,    lke_col_year,         .min = 2000, .max = 2199),
+    [A_STAGE]  = ASKED("tahap",   stage,    F_CHOICE, board_stage,          .choices = board_stages),
+    [A_ABOVE]  = ASKED("eselon1", above_id, F_ID,     board_col_above,      .hint = MSG_lke_api_unit_id),
+    [A_TARGET] = ASKED("target",  target,   F_CHOICE, lke_col_target,       .choices = targets),
+    [A_MEETS]  = ASKED("hasil",   meets,    F_CHOICE, board_filter_verdict, .choices = verdicts),
+    [A_GAP]    = ASKED("selisih", gap,      F_I64,    board_filter_gap,     .max = TOP,
+                       .hint = MSG_board_api_gap_least),
+    [A_LATE]   = ASKED("lewat",   late,     F_CHOICE, board_filter_late,    .choices = overdue),
+    [A_BAND]   = ASKED("nilai",   band,     F_TEXT,   board_filter_points,  .hint = MSG_board_api_band, .max = 8),
+    [A_AS]     = ASKED("sebagai", as,       F_CHOICE, board_api_as,         .choices = roles),
+};
+
+static Who role_of(const Req *r, const Asked *asked)
 {
     bool both = may(r, WHO(INSPEKTUR)) && may(r, WHO(PIMPINAN));
-    if (both && str_is(query_get(r, "sebagai"), "pimpinan"))
+    if (both && asked->as.len)
         return WHO(PIMPINAN);
     return may(r, WHO(INSPEKTUR)) ? WHO(INSPEKTUR) : WHO(PIMPINAN);
 }
 
-static int year_of(All *v)
-{
-    i64 asked = 0;
-
-    if (str_i64(query_get(v->r, "tahun"), &asked) && asked >= 2000 && asked < 2200)
-        return (int)asked;
-    return evaluasi_board_newest(&v->years, v->r->today);
-}
-
 /* "tpi-70": from 70 points of the TPI to below 75. */
-static void band_of(All *v)
+static bool band_of(Str rest, BoardFilter *f)
 {
-    Str rest = query_get(v->r, "nilai"), of = str_cut(&rest, '-');
+    Str of = str_cut(&rest, '-');
     i64 from;
 
     if ((!str_is(of, "tpi") && !str_is(of, "unit")) || !str_i64(rest, &from) || from < 0 || from > TOP)
-        return;
-    v->f.of    = of;
-    v->f.from  = from;
-    v->f.below = from + STEP;
+        return false;
+    f->of    = of;
+    f->from  = from;
+    f->below = from + STEP;
+    return true;
 }
 
-static void filter_of(All *v)
+static void filter_of(All *v, const Asked *asked)
 {
-    Req      *r      = v->r;
-    Str       target = query_get(r, "target"), meets = query_get(r, "hasil");
     EvalStage stage;
 
-    if (evaluasi_stage_parse(query_get(r, "tahap"), &stage))
+    if (evaluasi_stage_parse(asked->stage, &stage))
         v->f.stages = 1 << stage;
-    if (str_is(query_get(r, "lewat"), "ya"))
+    if (asked->late.len)
         v->f.stages = (v->f.stages ? v->f.stages : BOARD_ALL_STAGES) & v->late;
-    if (query_get(r, "lewat").len && !v->f.stages)
+    if (asked->late.len && !v->f.stages)
         v->f.stages = BOARD_ALL_STAGES + 1;             /* nothing is late: no row is */
-    if (!str_i64(query_get(r, "eselon1"), &v->f.above_id) || v->f.above_id < 0)
-        v->f.above_id = 0;
-    v->f.target = str_is(target, "WBK") || str_is(target, "WBBM") ? target : (Str){0};
-    v->f.meets  = str_is(meets, "ya") ? MEETS_YES : str_is(meets, "belum") ? MEETS_NO : MEETS_ALL;
-    if (!str_i64(query_get(r, "selisih"), &v->f.gap) || v->f.gap < 0 || v->f.gap > TOP)
-        v->f.gap = 0;
-    band_of(v);
-    v->f.search = query_get(r, "cari");
+    v->f.above_id = asked->above_id > 0 ? asked->above_id : 0;
+    v->f.target   = asked->target;
+    v->f.meets    = str_is(asked->meets, "ya") ? MEETS_YES : asked->meets.len ? MEETS_NO : MEETS_ALL;
+    v->f.gap      = asked->gap;
+    v->f.search   = query_get(v->r, "cari");
+    (void)band_of(asked->band, &v->f);
 }
 
-static Err read_all(All *v)
+static Err read_all(All *v, const Asked *asked)
 {
     Req *r = v->r;
 
     TRY(evaluasi_board_years(r->arena, r->db, r->user->instansi_id, &v->years));
-    v->by = (BoardAsker){r->user->id, r->user->instansi_id, role_of(r), r->today, year_of(v)};
+    v->by = (BoardAsker){r->user->id, r->user->instansi_id, role_of(r, asked), r->today,
+                         asked->year ? (int)asked->year : evaluasi_board_newest(&v->years, r->today)};
     TRY(evaluasi_board_closes(*r->arena, r->db, v->by.instansi_id, v->by.year, &v->closes));
     TRY(evaluasi_board_tallies(r->arena, r->db, &v->by, &v->t));
     v->late = evaluasi_board_late(&v->closes, r->today);
     for (isize i = 0; i < v->t.alike.count; i++)
         v->judged = v->judged || v->t.alike.at[i].judged;
-    filter_of(v);
+    filter_of(v, asked);
     return NO_ERR;
 }
 
@@ -272,10 +289,10 @@ static void add_row(const All *v, Table *t, const BoardRow *row)
     c[C_TREND]       = (Cell){.ratio = papan_exact(row->trend), .none = !row->has_trend};
 }
 
-static Filter *add_filter(const All *v, Table *t, const char *name, Msg label)
+static Filter *add_filter(const All *v, Table *t, const Field *of)
 {
     Filter *f = list_add(v->r->arena, &t->filters);
-    *f        = (Filter){.name = str_of(name), .label = say(v->r->lang, label)};
+    *f        = (Filter){.name = str_of(of->name), .label = say(v->r->lang, of->label)};
     return f;
 }
 
@@ -284,15 +301,21 @@ static void choice(const All *v, Filter *f, Str value, Str label)
     *list_add(v->r->arena, &f->choices) = (ChoiceView){value, label, {0}, false};
 }
 
-static void all_choice(const All *v, Filter *f)
+/* The first choice is all; the others are those of the field, if it has any. */
+static Filter *add_choices(const All *v, Table *t, const Field *of)
 {
+    Filter *f = add_filter(v, t, of);
+
     choice(v, f, (Str){0}, say(v->r->lang, MSG_board_filter_all));
+    for (const Choice *c = of->choices; c && c->value; c++)
+        choice(v, f, str_of(c->value), say(v->r->lang, c->label));
+    return f;
 }
 
 static void add_year(const All *v, Table *t)
 {
     Req    *r     = v->r;
-    Filter *f     = add_filter(v, t, "tahun", MSG_lke_col_year);
+    Filter *f     = add_filter(v, t, &board_fields[A_YEAR]);
     Str     shown = html_bare_i64(r, v->by.year);
 
     choice(v, f, shown, shown);                         /* first: nothing asked means this one */
@@ -316,43 +339,22 @@ static Links earlier(const All *v)
     return out;
 }
 
-static void add_stage(const All *v, Table *t)
-{
-    Filter *f = add_filter(v, t, "tahap", MSG_board_stage);
-    all_choice(v, f);
-    for (int i = 0; i < STAGE_COUNT; i++)
-        choice(v, f, str_of(evaluasi_stages[i]), say(v->r->lang, evaluasi_stage_msg((EvalStage)i)));
-}
-
 static void add_above(const All *v, Table *t)
 {
-    Filter *f = add_filter(v, t, "eselon1", MSG_board_col_above);
-    all_choice(v, f);
+    Filter *f = add_choices(v, t, &board_fields[A_ABOVE]);
     for (isize i = 0; i < v->above.count; i++)
         choice(v, f, html_bare_i64(v->r, v->above.at[i].id), v->above.at[i].name);
 }
 
-static void add_words(const All *v, Table *t)
+static void add_gaps(const All *v, Table *t)
 {
     static const i64 gaps[] = {1, 2, 5, 10};
     Req             *r = v->r;
-    Filter          *f = add_filter(v, t, "target", MSG_lke_col_target);
+    Filter          *f = add_choices(v, t, &board_fields[A_GAP]);
 
-    all_choice(v, f);
-    choice(v, f, S("WBK"), S("WBK"));
-    choice(v, f, S("WBBM"), S("WBBM"));
-    f = add_filter(v, t, "hasil", MSG_board_filter_verdict);
-    all_choice(v, f);
-    choice(v, f, S("ya"), say(r->lang, MSG_board_filter_yes));
-    choice(v, f, S("belum"), say(r->lang, MSG_board_filter_no));
-    f = add_filter(v, t, "selisih", MSG_board_filter_gap);
-    all_choice(v, f);
     for (isize i = 0; i < countof(gaps); i++)
         choice(v, f, html_bare_i64(r, gaps[i]),
                say_args(r->arena, r->lang, MSG_board_filter_gap_of, say_i64(r->arena, r->lang, gaps[i])));
-    f = add_filter(v, t, "lewat", MSG_board_filter_late);
-    all_choice(v, f);
-    choice(v, f, S("ya"), say(r->lang, MSG_board_filter_late_yes));
 }
 
 static void add_bands(const All *v, Table *t)
@@ -360,9 +362,8 @@ static void add_bands(const All *v, Table *t)
     static const struct { const char *of; Msg text; } kinds[] = {{"tpi", MSG_board_filter_band_tpi},
                                                                  {"unit", MSG_board_filter_band_unit}};
     Req    *r = v->r;
-    Filter *f = add_filter(v, t, "nilai", MSG_board_filter_points);
+    Filter *f = add_choices(v, t, &board_fields[A_BAND]);
 
-    all_choice(v, f);
     for (isize k = 0; k < countof(kinds); k++) {
         i64 last = -1;
         for (isize i = 0; i < v->t.bands.count; i++) {
@@ -402,9 +403,12 @@ static Err show_list(All *v)
     for (isize i = 0; i < rows.count; i++)
         add_row(v, &t, &rows.at[i]);
     add_year(v, &t);
-    add_stage(v, &t);
+    (void)add_choices(v, &t, &board_fields[A_STAGE]);
     add_above(v, &t);
-    add_words(v, &t);
+    (void)add_choices(v, &t, &board_fields[A_TARGET]);
+    (void)add_choices(v, &t, &board_fields[A_MEETS]);
+    add_gaps(v, &t);
+    (void)add_choices(v, &t, &board_fields[A_LATE]);
     add_bands(v, &t);
     return table_show(r, &t);
 }
@@ -427,9 +431,11 @@ static void head_of(const All *v)
 
 Err board_page_all(Req *r)
 {
-    All v = {.r = r};
+    All   v     = {.r = r};
+    Asked asked = {0};
 
-    TRY(read_all(&v));
+    form_read_query(r, board_fields, countof(board_fields), &asked);
+    TRY(read_all(&v, &asked));
     TRY(evaluasi_board_above(r->arena, r->db, &v.by, &v.above));
     head_of(&v);
     if (!query_get(r, "format").len) {
@@ -441,14 +447,39 @@ Err board_page_all(Req *r)
     return show_list(&v);
 }
 
+/* --- for others --- */
+
 Err board_all_figures(Req *r, Figures *out)
 {
     All v = {.r = r};
 
-    TRY(read_all(&v));
+    TRY(read_all(&v, &(Asked){0}));
     Req at  = *r;
     at.path = S("/evaluasi/semua");
     v.r     = &at;
     *out    = figures_of(&v);
     return NO_ERR;
+}
+
+Err board_all_rows(Req *r, Issues *issues, BoardRows *out, int *out_late, bool *out_sorted)
+{
+    All      v     = {.r = r};
+    Asked    asked = {0};
+    Table    t     = {.cols = cols, .cols_count = countof(cols)};
+    TableAsk ask   = table_ask(r, &t);
+
+    form_read(r, board_fields, countof(board_fields), &asked, issues);
+    if (asked.band.len && !band_of(asked.band, &v.f))
+        issue_say(issues, r->lang, S("nilai"), MSG_form_not_a_choice);
+    if (issues->count)
+        return NO_ERR;
+    if (ask.col >= 0 && cols[ask.col].only_export)      /* the page has none to click on */
+        ask.col = -1;
+    TRY(read_all(&v, &asked));
+    BoardCut cut = cut_of(&v, &ask);
+    cut.most     = TABLE_MAX;
+    cut.after    = 0;
+    *out_late    = v.late;
+    *out_sorted  = ask.col >= 0;
+    return evaluasi_board_rows(r->arena, r->db, &v.by, &v.f, cut, out);
 }

@@ -96,16 +96,29 @@ static TeamOut team_out(Req *r, const BoardTeamRow *row)
     return v;
 }
 
+typedef struct { Str stage; } TeamAsked;
+const Field board_team_fields[BOARD_TEAM_FIELDS] = {
+    {.name = "tahap", .offset = offsetof(TeamAsked, stage), .kind = F_CHOICE, .label = MSG_board_stage,
+     .choices = board_stages},
+};
+
 /* GET /api/v1/evaluasi/tim */
 Err board_api_team(Req *r)
 {
-    EvalAsker   by  = eval_asker(r);
-    BoardTeam   all = {0};
-    BoardCloses c   = {0};
+    EvalAsker   by     = eval_asker(r);
+    TeamAsked   asked  = {0};
+    Issues      issues = {0};
+    BoardTeam   all    = {0};
+    BoardCloses c      = {0};
     LIST(TeamOut) rows = {0};
 
+    form_read(r, board_team_fields, countof(board_team_fields), &asked, &issues);
+    if (issues.count)
+        return api_refuse(r, &issues);
     TRY(evaluasi_board_team(r->arena, r->db, &by, r->user->roles, r->web->regulasi, &all));
     for (isize i = 0; i < all.count; i++) {
+        if (asked.stage.len && !str_is(asked.stage, evaluasi_stages[all.at[i].t.stage]))
+            continue;
         TeamOut *v = list_add(r->arena, &rows);
         *v = team_out(r, &all.at[i]);
         TRY(evaluasi_board_closes(*r->arena, r->db, by.instansi_id, all.at[i].t.year, &c));
@@ -149,12 +162,6 @@ static const Give board_gives[] = {
 };
 const Gives gives_board_all = GIVES(BoardOut, "BoardRow", MSG_board_all_lead, board_gives);
 
-typedef struct { i64 year; } BoardAsked;
-const Field board_api_fields[BOARD_API_FIELDS] = {
-    {.name = "tahun", .offset = offsetof(BoardAsked, year), .kind = F_I64, .label = MSG_lke_col_year, .min = 2000,
-     .max = 2199},
-};
-
 static BoardOut board_out(Req *r, const BoardRow *row, int late)
 {
     BoardOut v = {.worksheet_id = row->id, .unit_code = row->unit_code, .unit_name = row->unit_name,
@@ -175,27 +182,19 @@ static BoardOut board_out(Req *r, const BoardRow *row, int late)
     return v;
 }
 
-/* GET /api/v1/evaluasi/semua - of the year that the page shows first, unless another is asked for */
+/* GET /api/v1/evaluasi/semua - what the page shows, asked for with the page's own names */
 Err board_api_all(Req *r)
 {
-    BoardAsked  asked  = {0};
-    Issues      issues = {0};
-    BoardRows   all    = {0};
-    BoardCloses c      = {0};
-    BoardYears  years  = {0};
-    BoardAsker  by     = {r->user->id, r->user->instansi_id,
-                          may(r, WHO(INSPEKTUR)) ? WHO(INSPEKTUR) : WHO(PIMPINAN), r->today, 0};
+    Issues    issues = {0};
+    BoardRows all    = {0};
+    int       late   = 0;
+    bool      sorted = false;
     LIST(BoardOut) rows = {0};
 
-    form_read(r, board_api_fields, countof(board_api_fields), &asked, &issues);
+    TRY(board_all_rows(r, &issues, &all, &late, &sorted));
     if (issues.count)
         return api_refuse(r, &issues);
-    TRY(evaluasi_board_years(r->arena, r->db, by.instansi_id, &years));
-    by.year = asked.year ? (int)asked.year : evaluasi_board_newest(&years, r->today);
-    TRY(evaluasi_board_closes(*r->arena, r->db, by.instansi_id, by.year, &c));
-    TRY(evaluasi_board_rows(r->arena, r->db, &by, &(BoardFilter){0}, (BoardCut){BOARD_BY_TPI, true, TABLE_MAX, 0},
-                            &all));
     for (isize i = 0; i < all.count; i++)
-        *list_add(r->arena, &rows) = board_out(r, &all.at[i], evaluasi_board_late(&c, r->today));
-    return api_give_all(r, &rows);
+        *list_add(r->arena, &rows) = board_out(r, &all.at[i], late);
+    return api_give_found(r, &rows, sorted);
 }

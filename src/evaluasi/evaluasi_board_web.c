@@ -329,9 +329,8 @@ static void add_stage_filter(Req *r, Table *t)
     Filter *f = list_add(r->arena, &t->filters);
     *f        = (Filter){.name = S("tahap"), .label = say(r->lang, MSG_board_stage)};
     *list_add(r->arena, &f->choices) = (ChoiceView){.label = say(r->lang, MSG_board_filter_all)};
-    for (int i = 0; i < STAGE_COUNT; i++)
-        *list_add(r->arena, &f->choices) = (ChoiceView){.value = str_of(evaluasi_stages[i]),
-                                                        .label = say(r->lang, evaluasi_stage_msg((EvalStage)i))};
+    for (const Choice *c = board_stages; c->value; c++)
+        *list_add(r->arena, &f->choices) = (ChoiceView){.value = str_of(c->value), .label = say(r->lang, c->label)};
 }
 
 /* How many are at each stage, each number leading to those. */
@@ -523,9 +522,9 @@ static const Route routes[] = {
     {GET, "/api/v1/evaluasi/antrean", BOARD_SEATS, READS, board_api_queue, "own seats", .gives = &gives_board_queue,
      .about = MSG_board_api_queue, .flags = ROUTE_MANY},
     {GET, "/api/v1/evaluasi/tim",     BOARD_LEADS, READS, board_api_team,  "own seats", .gives = &gives_board_team,
-     .about = MSG_board_api_team, .flags = ROUTE_MANY},
+     .about = MSG_board_api_team, .flags = ROUTE_MANY, .form = board_team_fields, .form_count = BOARD_TEAM_FIELDS},
     {GET, "/api/v1/evaluasi/semua",   BOARD_ALL,   READS, board_api_all,   "unit tree", .gives = &gives_board_all,
-     .about = MSG_board_api_all, .flags = ROUTE_MANY | ROUTE_SLOW, .form = board_api_fields,
-     .form_count = BOARD_API_FIELDS},
+     .about = MSG_board_api_all, .flags = ROUTE_MANY | ROUTE_SLOW, .form = board_fields,
+     .form_count = BOARD_FIELDS},
 };
 const Room evaluasi_board_room = {"evaluasi", routes, countof(routes), .about = MSG_evaluasi_title};

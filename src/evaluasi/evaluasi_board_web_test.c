@@ -202,3 +202,91 @@ TEST(the_inspektur_finds_what_waits_for_a_second_signature)
     CHECK(shows_as(&w, EVAL_INSPEKTUR, "/evaluasi", "Menunggu tanda tangan Anda"));
     CHECK(!shows_as(&w, EVAL_PIMPINAN, "/evaluasi", "Menunggu tanda tangan Anda"));
 }
+
+TEST(the_api_takes_the_filters_the_search_and_the_order_of_the_page)
+{
+    static const struct { const char *asked, *has, *lacks; } cases[] = {
+        {"", "Nama X11", "Nama Y"},                  {"?tahap=ketua", "Nama X11", "Nama X12"},
+        {"?tahap=isi", "Nama X12", "Nama X11"},      {"?cari=x12", "Nama X12", "Nama X11"},
+        {"?hasil=ya", "Nama X11", "Nama X12"},       {"?hasil=belum", "Nama X12", "Nama X11"},
+        {"?nilai=tpi-100", "Nama X11", "Nama X12"},  {"?nilai=unit-0", "Nama X12", "Nama X11"},
+        {"?target=WBK", "Nama X11", "Nama Y"},       {"?target=WBBM", "[]", "Nama X"},
+        {"?selisih=1", "[]", "Nama X"},              {"?eselon1=77", "[]", "Nama X"},
+        {"?tahun=2020", "[]", "Nama X"},             {"?tahap=ketua&cari=x12", "[]", "Nama X"},
+    };
+    EvalWorld w = eval_world(&a, false, false, rooms, countof(rooms));
+
+    lke_world_sheet(&w.lke, &w.lke.people.x.right, 2026);
+    to_ketua(&w);
+    for (isize i = 0; i < countof(cases); i++) {
+        Req *page = get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/evaluasi/semua%s%sformat=json", cases[i].asked,
+                                                                 cases[i].asked[0] ? "&" : "?")));
+        Req *r    = get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/api/v1/evaluasi/semua%s", cases[i].asked)));
+        if (r->status != 200 || !test_shows(r, cases[i].has) || test_shows(r, cases[i].lacks)
+            || test_shows(page, "Nama X11") != test_shows(r, "Nama X11")
+            || test_shows(page, "Nama X12") != test_shows(r, "Nama X12"))
+            test_fail(__FILE__, __LINE__, cases[i].asked, buf_str(&r->out));
+    }
+}
+
+static bool stands_before(const Req *r, const char *x, const char *y)
+{
+    isize at = str_find(buf_str(&r->out), str_of(x)), after = str_find(buf_str(&r->out), str_of(y));
+    CHECK(r->status == 200 && at >= 0 && after >= 0);
+    return at < after;
+}
+
+TEST(the_board_of_the_api_is_sorted_by_columns_of_the_page_and_by_its_own_members)
+{
+    static const char *const down[] = {"", "?urut=-tpi", "?urut=-mandiri", "?urut=-points", "?urut=unit_name",
+                                       "?urut=peringkat", "?urut=-tahap", "?urut=-gerbang"};
+    static const char *const up[]   = {"?urut=mandiri", "?urut=points", "?urut=-unit_code", "?urut=tahap"};
+    EvalWorld w = eval_world(&a, false, false, rooms, countof(rooms));
+
+    lke_world_sheet(&w.lke, &w.lke.people.x.right, 2026);
+    to_ketua(&w);
+    for (isize i = 0; i < countof(down); i++)
+        CHECK(stands_before(get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/api/v1/evaluasi/semua%s", down[i]))),
+                            "Nama X11", "Nama X12"));
+    for (isize i = 0; i < countof(up); i++)
+        CHECK(stands_before(get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/api/v1/evaluasi/semua%s", up[i]))),
+                            "Nama X12", "Nama X11"));
+    Req *r = get_as(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/semua?urut=-tpi&banyak=1&hal=2");
+    CHECK(test_shows(r, "Nama X12") && !test_shows(r, "Nama X11") && test_shows(r, "\"total\":2,\"next\":null"));
+}
+
+TEST(what_a_board_cannot_be_asked_is_refused_by_the_api_and_passed_over_by_the_page)
+{
+    static const char *const wrong[] = {"tahap=entah", "hasil=mungkin", "nilai=tpi", "nilai=lke-70", "selisih=101",
+                                        "tahun=1999", "eselon1=x", "target=A", "lewat=tidak", "sebagai=inspektur"};
+    EvalWorld w = eval_world(&a, false, false, rooms, countof(rooms));
+
+    for (isize i = 0; i < countof(wrong); i++) {
+        Req *r = get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/api/v1/evaluasi/semua?%s", wrong[i])));
+        Str  rest = str_of(wrong[i]), name = str_cut(&rest, '=');
+        CHECK(r->status == 422 && test_shows(r, str_c(&a, str_fmt(&a, "\"field\":\"%.*s\"", STRF(name)))));
+        r = get_as(&w, EVAL_INSPEKTUR, str_c(&a, str_fmt(&a, "/evaluasi/semua?%s", wrong[i])));
+        if (r->status != 200 || !test_shows(r, "Nama X11"))
+            test_fail(__FILE__, __LINE__, "the page stumbles", str_of(wrong[i]));
+    }
+    CHECK(get_as(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/semua?urut=eselon1")->status == 400);
+    CHECK(get_as(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/semua?lain=1")->status == 400);
+    CHECK(get_as(&w, EVAL_KETUA, "/api/v1/evaluasi/tim?tahap=entah")->status == 422);
+    CHECK(!test_shows(get_as(&w, EVAL_KETUA, "/api/v1/evaluasi/tim?tahap=dalnis"), "Nama X11"));
+}
+
+/* Neither the points nor a filter, an order or a count that follows from them. */
+TEST(who_sees_decisions_alone_finds_nothing_of_the_tpi_at_work_by_asking_the_api)
+{
+    static const char *const asked[] = {"?nilai=tpi-95", "?nilai=tpi-100", "?selisih=1", "?nilai=tpi-95&urut=-selisih"};
+    EvalWorld w = eval_world(&a, false, false, rooms, countof(rooms));
+
+    to_ketua(&w);
+    for (isize i = 0; i < countof(asked); i++) {
+        const char *path = str_c(&a, str_fmt(&a, "/api/v1/evaluasi/semua%s", asked[i]));
+        CHECK(test_shows(get_as(&w, EVAL_PIMPINAN, path), "\"items\":[],\"total\":0"));
+    }
+    CHECK(test_shows(get_as(&w, EVAL_PIMPINAN, "/api/v1/evaluasi/semua?urut=-tpi"), "\"tpi\":null"));
+    CHECK(test_shows(get_as(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/semua?nilai=tpi-100"), "\"rank\":1"));
+    CHECK(get_as(&w, EVAL_HEAD, "/api/v1/evaluasi/semua?tahap=ketua")->status == 403);
+}

@@ -242,31 +242,55 @@ static i64 number_asked(Req *r, const char *name, i64 otherwise, i64 most)
     return n > most ? most : n;
 }
 
-Err api_give_all(Req *r, const void *list)
+static Rows rows_of(Req *r, Any l)
 {
-    const Gives *of    = r->route->gives;
-    Any          l     = any_of(list);
-    Str          asked = str_lower(r->arena, query_get(r, "cari"));
-    Rows         rows  = {.rows = new(r->arena, const char *, l.count)};
-    i64          many  = number_asked(r, "banyak", ROWS_USUAL, ROWS_MOST), page = number_asked(r, "hal", 1, 1 << 20);
-
+    Rows rows = {.rows = new(r->arena, const char *, l.count)};
     for (isize i = 0; i < l.count; i++)
-        if (!asked.len || found(*r->arena, of, l.at + i * (isize)of->size, asked))
-            rows.rows[rows.count++] = l.at + i * (isize)of->size;
-    TRY(sort_by(r, &rows));
-    i64     from = (page - 1) * many, to = from + many < rows.count ? from + many : rows.count;
+        rows.rows[rows.count++] = l.at + i * (isize)r->route->gives->size;
+    return rows;
+}
+
+static void give_rows(Req *r, const Rows *rows)
+{
+    i64     many = number_asked(r, "banyak", ROWS_USUAL, ROWS_MOST), page = number_asked(r, "hal", 1, 1 << 20);
+    i64     from = (page - 1) * many, to = from + many < rows->count ? from + many : rows->count;
     JsonOut o    = begin(r, S("application/json"));
+
     json_open_map(&o, NO_KEY);
     json_open_list(&o, S("items"));
     for (i64 i = from; i < to; i++)
-        put_map(&o, NO_KEY, of, rows.rows[i]);
+        put_map(&o, NO_KEY, r->route->gives, rows->rows[i]);
     json_close(&o);
-    json_put_i64(&o, S("total"), rows.count);
-    if (to < rows.count)
+    json_put_i64(&o, S("total"), rows->count);
+    if (to < rows->count)
         json_put_text(&o, S("next"), url_with(r, "hal", html_bare_i64(r, page + 1)).s);
     else
         json_put_null(&o, S("next"));
     json_close(&o);
+}
+
+Err api_give_found(Req *r, const void *list, bool sorted)
+{
+    Rows rows = rows_of(r, any_of(list));
+
+    if (!sorted)
+        TRY(sort_by(r, &rows));
+    give_rows(r, &rows);
+    return NO_ERR;
+}
+
+Err api_give_all(Req *r, const void *list)
+{
+    Str   asked = str_lower(r->arena, query_get(r, "cari"));
+    Rows  rows  = rows_of(r, any_of(list));
+    isize kept  = 0;
+
+    for (isize i = 0; i < rows.count; i++)
+        if (!asked.len || found(*r->arena, r->route->gives, rows.rows[i], asked))
+            rows.rows[kept++] = rows.rows[i];
+    rows.count = kept;
+    TRY(sort_by(r, &rows));
+    give_rows(r, &rows);
     return NO_ERR;
 }
 

@@ -63,6 +63,9 @@ Err api_give(Req *r, const void *thing) MUST_USE;
  * to page "hal" of "banyak" rows, as the lists of pages are. */
 Err api_give_all(Req *r, const void *list) MUST_USE;
 
+/* The same for rows that the handler has searched, and put in the order of "urut" if `sorted`. */
+Err api_give_found(Req *r, const void *list, bool sorted) MUST_USE;
+
 /* The same for what is too long to be fetched whole: the statement has cut it, and `next` leads on; none: the end. */
 Err api_give_part(Req *r, const void *list, Url next) MUST_USE;
 

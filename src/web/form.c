@@ -1,5 +1,6 @@
 #include "web/form.h"
 
+#include <string.h>
 
 enum { TEXT_MAX = 200, LONG_MAX_CHARS = 4000, PASSWORD_MAX = 200 };
 
@@ -135,6 +136,41 @@ void form_read(Req *r, const Field *fields, isize n, void *into, Issues *issues)
             read_one(r, f, v, (char *)into + f->offset, issues);
         else if (f->required && f->kind != F_FILE && f->kind != F_TREE)
             issue_say(issues, r->lang, str_of(f->name), MSG_form_required);
+    }
+}
+
+static size_t size_of(FieldKind kind)
+{
+    switch (kind) {
+    case F_TEXT:
+    case F_LONG:
+    case F_PASSWORD:
+    case F_CODE:
+    case F_HIDDEN:
+    case F_EMAIL:
+    case F_CHOICE:  return sizeof(Str);
+    case F_I64:
+    case F_MONEY:
+    case F_ID:      return sizeof(i64);
+    case F_DECIMAL: return sizeof(Ratio);
+    case F_BOOL:    return sizeof(bool);
+    case F_DATE:    return sizeof(Date);
+    case F_FILE:
+    case F_TREE:    break;
+    }
+    return 0;
+}
+
+void form_read_query(Req *r, const Field *fields, isize n, void *into)
+{
+    for (const Field *f = fields; f < fields + n; f++) {
+        Issues wrong = {.arena = r->arena};
+        Str    v     = query_get(r, f->name);
+        void  *slot  = (char *)into + f->offset;
+        if (v.len)
+            read_one(r, f, v, slot, &wrong);
+        if (wrong.count)
+            memset(slot, 0, size_of(f->kind));
     }
 }
 

@@ -41,6 +41,8 @@ typedef struct Field {
 /* Fill *into (zeroed before) from the request; every problem goes to issues, in the reader's language.
  * For F_CHOICE without .choices and for F_ID the handler checks that the value was one it offered. */
 void  form_read(Req *r, const Field *fields, isize n, void *into, Issues *issues);
+/* What the address of a page asks, by the same table; what does not fit is as if it were not asked. */
+void  form_read_query(Req *r, const Field *fields, isize n, void *into);
 Str   form_value(const Req *r, const char *name);       /* one raw field, trimmed; empty if it is not there */
 isize form_values(Req *r, const char *name, Str **out); /* all fields of that name */
 
