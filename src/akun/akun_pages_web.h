@@ -126,6 +126,7 @@ typedef struct {
 typedef struct {
     Summary facts, roles;
     LIST(AkunSessionLine) sessions;
+    Exports exports;            /* of the sessions */
     bool    others;
 } AkunSelfView;
 
@@ -144,7 +145,7 @@ typedef struct {
     Url     revoke;             /* none: not by the reader */
 } AkunTokenLine;
 
-typedef struct { LIST(AkunTokenLine) of; } AkunTokenList;
+typedef struct { LIST(AkunTokenLine) of; Exports exports; } AkunTokenList;
 void akun_token_lines(Req *r, const AkunTokens *all, AkunTokenList *out);
 
 enum { AKUN_TOKEN_FIELDS = 4 };

@@ -105,6 +105,32 @@ static Err own_sessions(Req *r, AkunSelfView *v)
     return NO_ERR;
 }
 
+static const Col session_cols[] = {
+    {"perangkat", MSG_akun_session_device,  COL_TEXT, false}, {"alamat", MSG_akun_session_address, COL_TEXT, false},
+    {"cara",      MSG_akun_way_in,          COL_TEXT, false}, {"sejak",  MSG_akun_session_made_at, COL_AT,   false},
+    {"terakhir",  MSG_akun_session_used,    COL_AT,   false}, {"sesi",   MSG_akun_session_which,   COL_TEXT, false},
+};
+
+static Err sessions_file(Req *r)
+{
+    AkunSelfView v = {0};
+    Table        t = {.name = "sesi", .caption = say(r->lang, MSG_akun_sessions), .cols = session_cols,
+                      .cols_count = countof(session_cols)};
+
+    TRY(own_sessions(r, &v));
+    for (isize i = 0; i < v.sessions.count; i++) {
+        const AkunSessionLine *s = &v.sessions.at[i];
+        Cell                  *c = table_row(r, &t);
+        c[0].text = s->device;
+        c[1].text = s->address;
+        c[2].text = s->way;
+        c[3].at   = s->made_at;
+        c[4].at   = s->seen_at;
+        c[5].text = s->mine ? say(r->lang, MSG_akun_session_this) : (Str){0};
+    }
+    return table_show(r, &t);
+}
+
 static void head(Req *r, Msg title)
 {
     r->page.title   = say(r->lang, title);
@@ -119,6 +145,9 @@ Err self_page(Req *r)
     AkunSelfView v = {0};
     AkunUser     u;
 
+    if (table_is_asked(r))
+        return sessions_file(r);
+    v.exports = table_exports(r, NULL);
     TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
     v.facts = facts_of(r, &u);
     TRY(own_roles(r, &v.roles));

@@ -30,6 +30,30 @@ static void head(Req *r, Msg title)
         crumb_add(r, say(r->lang, MSG_akun_tokens), (Url){S("/akun/token")});
 }
 
+static const Col cols[] = {
+    {"nama",    MSG_akun_token_name,   COL_TEXT, false}, {"lingkup",  MSG_akun_token_scope,  COL_TEXT,  false},
+    {"dibuat",  MSG_akun_token_made_at, COL_AT,  false}, {"sampai",   MSG_akun_token_ends,   COL_AT,    false},
+    {"dipakai", MSG_akun_session_used, COL_AT,   false}, {"keadaan",  MSG_akun_state,        COL_STATE, false},
+};
+
+static Err list_file(Req *r, const AkunTokenList *v)
+{
+    Table t = {.name = "token", .caption = say(r->lang, MSG_akun_tokens), .cols = cols, .cols_count = countof(cols)};
+
+    for (isize i = 0; i < v->of.count; i++) {
+        const AkunTokenLine *l = &v->of.at[i];
+        Cell                *c = table_row(r, &t);
+        c[0].text = l->name;
+        c[1].text = l->scope;
+        c[2].at   = l->made_at;
+        c[3].at   = l->ends_at;
+        c[4].at   = l->used_at;
+        c[4].none = !l->used;
+        c[5].text = l->state.text;
+    }
+    return table_show(r, &t);
+}
+
 /* GET /akun/token */
 Err token_page(Req *r)
 {
@@ -38,6 +62,9 @@ Err token_page(Req *r)
 
     TRY(akun_tokens(r->arena, r->db, r->user->id, &all));
     akun_token_lines(r, &all, &v);
+    if (table_is_asked(r))
+        return list_file(r, &v);
+    v.exports = table_exports(r, NULL);
     for (isize i = 0; i < v.of.count; i++)
         v.of.at[i].revoke = url_for(r, "/akun/token/%lld/cabut", (long long)v.of.at[i].id);
     head(r, MSG_akun_tokens);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 /* A unit with one of everything that has a number in an address. */
@@ -128,10 +129,14 @@ static void add_snapshot(World *w, Place *p)
     static const Sql put = {"put", "INSERT INTO evaluasi_snapshot (id, instansi_id, worksheet_id, move, made_by, "
                                    "made_at, hash, body) "
                                    "VALUES ($1, $2, $3, 'ajukan', $4, '2026-08-20T00:00:00Z', '', $5)", 0};
+    static const Sql step = {"step", "INSERT INTO evaluasi_step (id, instansi_id, worksheet_id, move, from_stage, "
+                                     "to_stage, by_id, signed, at, why) "
+                                     "VALUES ($1, $2, $3, 'lain', 1, 1, $4, 0, '2026-08-20T00:00:00Z', 'w')", 0};
     static const char body[] = "{\"instrument\":\"permenpanrb-90-2021\",\"layers\":{\"unit\":{}}}";
     p->snapshot = id_new();
     CHECK_OK(db_do(w->db, &put, db_i64(p->snapshot), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person),
                    db_text(str_of(body))));
+    CHECK_OK(db_do(w->db, &step, db_i64(id_new()), db_i64(p->instansi), db_i64(p->sheet), db_i64(p->person)));
 }
 
 /* Its file is the one that is there already. */
@@ -328,8 +333,9 @@ static Err whois(Req *r, Str token, const User **out)
     return NO_ERR;
 }
 
-/* One request whose every change is taken back, so that the next one finds the same world. */
-static bool allowed(World *w, const Route *row, const Place *p, const User *u)
+/* One request whose every change is taken back, so that the next one finds the same world.  What is answered lies
+ * behind w->a, where the next one begins. */
+static ErrKind send(World *w, const Route *row, const Place *p, const User *u, Str query, Req *out)
 {
     Arena    room = w->a;
     HttpPair csrf = {S("_csrf"), u ? u->csrf : S("visitor")}, cookie = {S("Cookie"), S("sesi=x; formulir=visitor")};
@@ -337,7 +343,7 @@ static bool allowed(World *w, const Route *row, const Place *p, const User *u)
         cookie = (HttpPair){S("Authorization"), S("Bearer x")};
     HttpReq  http = {.arena = &room, .method = row->method == POST ? S("POST") : S("GET"), .form = &csrf,
                      .form_count = row->method == POST, .headers = &cookie, .headers_count = 1,
-                     .remote = S("127.0.0.1"), .path = path_for(&room, p, row->path)};
+                     .remote = S("127.0.0.1"), .path = path_for(&room, p, row->path), .query = query};
     Req      r    = {.now = {1787281445}};
 
     named = u;
@@ -351,10 +357,20 @@ static bool allowed(World *w, const Route *row, const Place *p, const User *u)
         e = web_guard(&w->web, &r, web_run);
     CHECK_OK(db_end(w->db, false));
     web_finish(&w->web, &r, e);
-    if (r.file.fd > 0 || r.file.stream)
-        r.file.stream ? r.file.stream_end(r.file.stream_ctx) : (void)0;
+    if (r.file.fd > 0)
+        close(r.file.fd);
+    if (r.file.stream)
+        r.file.stream_end(r.file.stream_ctx);
     CHECK(e.kind != ERR_DB && e.kind != ERR_IO && e.kind != ERR_AWAY);
-    return !(e.kind == ERR_FORBIDDEN || e.kind == ERR_NOT_FOUND || e.kind == ERR_SIGN_IN);
+    *out = r;
+    return e.kind;
+}
+
+static bool allowed(World *w, const Route *row, const Place *p, const User *u)
+{
+    Req     r;
+    ErrKind e = send(w, row, p, u, (Str){0}, &r);
+    return !(e == ERR_FORBIDDEN || e == ERR_NOT_FOUND || e == ERR_SIGN_IN);
 }
 
 /* Who gets in, in words: "everybody", "nobody", or the roles. */
@@ -516,4 +532,98 @@ TEST(a_page_that_is_kept_asks_who_may_before_it_is_taken)
         }
     }
     CHECK(kept);
+}
+
+/* --- lists --- */
+
+/* What is no list, though its page draws it as one; each with its reason. */
+static const struct { const char *path, *why; } no_list[] = {
+    {"/api",                     "documentation: no data of the agency"},
+    {"/evaluasi/alur",           "documentation: the steps of any assessment"},
+    {"/regulasi/:pack",          "a rule pack's head; its items are the list /regulasi/:pack/butir"},
+    {"/unit/:id",                "one unit, and what became of it"},
+    {"/orang/:id",               "one person, with roles and tokens; the list is /orang"},
+    {"/berkas/:id",              "one file, and what became of it"},
+    {"/rekomendasi/:id",         "one recommendation, and what was said about it"},
+    {"/lke/:id",                 "figures beside a chart"},
+    {"/lke/:id/cetak",           "the printed form; the workbook is /lke/:id/ekspor.xlsx"},
+    {"/lke/:id/jalan",           "a calculation: some plans, each with a few steps"},
+    {"/lke/:id/butir/:code",     "the last ten changes of /lke/:id/riwayat"},
+    {"/evaluasi/:id",            "one assessment: its three sums"},
+    {"/evaluasi/:id/butir/:code", "an item's part of /evaluasi/:id/rekomendasi"},
+    {"/evaluasi/:id/lhe",        "one report; its file is /evaluasi/:id/lhe.pdf"},
+    {"/evaluasi/:id/potret/:id", "one snapshot, and it has a JSON of its own"},
+};
+
+static bool is_page(const Req *r)
+{
+    return r->status == 200 && !r->location.len && !r->type.len && r->file.fd <= 0 && !r->file.stream;
+}
+
+/* In one of the ways in which pages draw many things of a kind. */
+static bool draws_a_list(Str page)
+{
+    static const char *const signs[] = {"<table class=\"data", "<ol class=\"timeline", "<ul class=\"notices",
+                                        "<ul class=\"sessions"};
+    for (isize i = 0; i < countof(signs); i++)
+        if (str_has(page, str_of(signs[i])))
+            return true;
+    return false;
+}
+
+static bool is_no_list(const char *path)
+{
+    for (isize i = 0; i < countof(no_list); i++)
+        if (str_is(str_of(path), no_list[i].path))
+            return true;
+    return false;
+}
+
+/* In each of the three formats: a link on the page, and a file behind it. */
+static void try_exports(World *w, const Route *row, const User *u, bool listed)
+{
+    static const struct { const char *format, *link, *type; } files[] = {
+        {"format=csv", "format=csv\" download>", "text/csv"},
+        {"format=json", "format=json\" download>", "application/json"},
+        {"format=xlsx", "format=xlsx\" download>", "application/vnd.openxmlformats"},
+    };
+    Req page, file;
+
+    for (isize i = 0; i < countof(files); i++) {
+        send(w, row, &w->at[OWN], u, (Str){0}, &page);
+        bool linked = str_has(buf_str(&page.out), str_of(files[i].link));
+        send(w, row, &w->at[OWN], u, str_of(files[i].format), &file);
+        bool given = file.status == 200 && str_starts(file.type, str_of(files[i].type));
+        if (listed && (!linked || !given))
+            test_fail(__FILE__, __LINE__, row->path, str_fmt(&w->a, "a list without %s", files[i].format));
+        if (linked && !given)
+            test_fail(__FILE__, __LINE__, row->path, str_fmt(&w->a, "has a link and no %s", files[i].format));
+        if (is_page(&file))
+            test_fail(__FILE__, __LINE__, row->path, str_fmt(&w->a, "answers %s with a page", files[i].format));
+    }
+}
+
+TEST(every_list_is_given_as_csv_xlsx_and_json_and_no_page_pretends_to_be_one)
+{
+    World *w     = start(&a);
+    int    lists = 0;
+
+    for (isize i = 0; i < app_rooms_count; i++) {
+        for (const Route *row = app_rooms[i]->routes; row < app_rooms[i]->routes + app_rooms[i]->count; row++) {
+            if (row->method != GET || str_starts(str_of(row->path), S("/api/")) || is_by_address(row->path))
+                continue;
+            bool seen = false;
+            for (int k = 0; k <= ROLE_COUNT; k++) {
+                Req page;
+                send(w, row, &w->at[OWN], &w->asks[k], (Str){0}, &page);
+                if (!is_page(&page))
+                    continue;
+                bool listed = draws_a_list(buf_str(&page.out)) && !is_no_list(row->path);
+                seen = seen || listed;
+                try_exports(w, row, &w->asks[k], listed);
+            }
+            lists += seen;
+        }
+    }
+    CHECK(lists >= 22);                         /* an empty list has nothing to give */
 }

@@ -210,12 +210,18 @@ Err audit_seal(Arena scratch, Db *db)
 
 /* --- reading --- */
 
+static DbVal moment(Arena *a, Instant t)
+{
+    return db_text(t.s ? instant_iso(a, t) : (Str){0});
+}
+
 Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out)
 {
     DbVal vals[] = {db_i64(f->instansi_id), db_i64(f->before_seq ? f->before_seq : INT64_MAX), db_i64(f->limit),
-                    db_text(f->action), db_text(f->entity), db_i64(f->actor_id), db_i64(f->entity_id)};
-    DbRows rows = f->entity_id ? db_run(a, db, &SQL_audit_list_entity, 7, vals)
-                               : db_run(a, db, &SQL_audit_list, 6, vals);
+                    db_text(f->action), db_text(f->entity), db_i64(f->actor_id), moment(a, f->from),
+                    moment(a, f->until), db_i64(f->bare), db_i64(f->entity_id)};
+    DbRows rows = f->entity_id ? db_run(a, db, &SQL_audit_list_entity, 10, vals)
+                               : db_run(a, db, &SQL_audit_list, 9, vals);
 
     while (db_next(&rows)) {
         AuditRow *r = list_add(a, out);

@@ -49,6 +49,8 @@ typedef struct {
     Str   action;               /* empty: any */
     Str   entity;               /* empty: any; "lke_answer": also "lke_answer A.I.1.i.a" */
     i64   entity_id;            /* 0: any */
+    Instant from, until;        /* done then or later, and before then; none: any */
+    bool  bare;                 /* without .before and .after, which may be long */
 } AuditFilter;
 
 Err audit_list(Arena *a, Db *db, const AuditFilter *f, AuditRows *out) MUST_USE;

@@ -79,22 +79,24 @@ SELECT count(*) FROM audit_entry WHERE instansi_id = $1;
 -- name: audit_hash_at
 SELECT hash FROM audit_entry WHERE instansi_id = $1 AND seq = $2;
 
--- By anybody, or by one: the actor has no index of its own, which every write would pay for.
+-- By anybody, or by one: the actor has no index of its own, which every write would pay for.  $9: without contents.
 -- name: audit_list
-SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id
+SELECT seq, done_at, actor_id, action, entity, entity_id, CASE WHEN $9 = 0 THEN before_text ELSE '' END,
+       CASE WHEN $9 = 0 THEN after_text ELSE '' END, via_id
   FROM audit_entry
  WHERE instansi_id = $1 AND seq < $2
    AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5 OR substr(entity, 1, length($5) + 1) = $5 || ' ')
-   AND ($6 = 0 OR actor_id = $6)
+   AND ($6 = 0 OR actor_id = $6) AND ($7 = '' OR done_at >= $7) AND ($8 = '' OR done_at < $8)
  ORDER BY seq DESC
  LIMIT $3;
 
 -- name: audit_list_entity
-SELECT seq, done_at, actor_id, action, entity, entity_id, before_text, after_text, via_id
+SELECT seq, done_at, actor_id, action, entity, entity_id, CASE WHEN $9 = 0 THEN before_text ELSE '' END,
+       CASE WHEN $9 = 0 THEN after_text ELSE '' END, via_id
   FROM audit_entry
- WHERE entity_id = $7
+ WHERE entity_id = $10
    AND instansi_id = $1 AND seq < $2
    AND ($4 = '' OR action = $4) AND ($5 = '' OR entity = $5 OR substr(entity, 1, length($5) + 1) = $5 || ' ')
-   AND ($6 = 0 OR actor_id = $6)
+   AND ($6 = 0 OR actor_id = $6) AND ($7 = '' OR done_at >= $7) AND ($8 = '' OR done_at < $8)
  ORDER BY seq DESC
  LIMIT $3;

@@ -17,8 +17,11 @@ typedef struct {
 typedef struct {
     LIST(Filter)  filters;
     LIST(LogLine) rows;
+    Str     from, until;        /* as date inputs have it */
     Url     here, older, newest;
     bool    narrowed, pages, may_open;
+    i64     file_most;          /* rows of a file, where the log may have more */
+    Exports exports;
     Str     empty;
     Summary chain;
 } AuditListView;
@@ -127,10 +130,20 @@ static void add_filters(Req *r, AuditListView *v, const AuditFilter *asked)
     offer(r, &entity, S("log.kind."), asked->entity);
     *list_add(r->arena, &v->filters) = action;
     *list_add(r->arena, &v->filters) = entity;
-    v->narrowed = asked->action.len || asked->entity.len;
+    v->narrowed = asked->action.len || asked->entity.len || asked->from.s || asked->until.s;
 }
 
-/* One name is asked for once, however often a person stands on the page. */
+/* The first moment of a day, or of the day after it, where the reader is. */
+static Instant day_start(Req *r, const char *name, int later, Str *out_shown)
+{
+    Date d;
+    if (!date_parse(query_get(r, name), &d))
+        return (Instant){0};
+    *out_shown = date_iso(r->arena, d);
+    return (Instant){((i64)d.days + later) * 86400 - r->utc_minutes * 60};
+}
+
+/* One name is asked for once, however often a person or a token stands in the list. */
 static Err add_lines(Req *r, AuditListView *v, const AuditRows *rows, isize n)
 {
     for (isize i = 0; i < n; i++) {
@@ -140,9 +153,12 @@ static Err add_lines(Req *r, AuditListView *v, const AuditRows *rows, isize n)
         for (isize k = 0; k < i && !l.who.len; k++)
             if (rows->at[k].actor_id == row->actor_id)
                 l.who = v->rows.at[k].who;
+        for (isize k = 0; k < i && row->via_id && !l.via.len; k++)
+            if (rows->at[k].via_id == row->via_id)
+                l.via = v->rows.at[k].via;
         if (!l.who.len)
             TRY(name_of(r, row->actor_id, &l.who));
-        if (row->via_id)
+        if (row->via_id && !l.via.len)
             TRY(akun_token_name(r->arena, r->db, r->user->instansi_id, row->via_id, &l.via));
         if (v->may_open)
             l.open = url_for(r, "/audit/%lld", (long long)row->seq);
@@ -151,20 +167,60 @@ static Err add_lines(Req *r, AuditListView *v, const AuditRows *rows, isize n)
     return NO_ERR;
 }
 
-static Err add_chain(Req *r, Summary *s)
+static Err add_chain(Req *r, AuditListView *v)
 {
     AuditHeads heads = {0};
+    Summary   *s     = &v->chain;
 
     TRY(audit_heads(r->arena, r->db, &heads));
     for (isize i = 0; i < heads.count; i++) {
         const AuditHead *h = &heads.at[i];
         if (h->instansi_id != r->user->instansi_id || !h->seq)
             continue;
+        if (h->seq > TABLE_MAX)
+            v->file_most = TABLE_MAX;
         line(r, s, MSG_audit_col_seq, say_i64(r->arena, r->lang, h->seq));
         line(r, s, MSG_audit_hash, spaced(r->arena, hex_of(r->arena, h->hash.at, countof(h->hash.at))));
         line(r, s, MSG_audit_read_at, say_instant(r->arena, r->lang, r->now, r->utc_minutes));
     }
     return NO_ERR;
+}
+
+/* --- the list as a file --- */
+
+static const Col cols[] = {
+    {"nomor",     MSG_audit_col_seq,   COL_NUMBER, false},
+    {"waktu",     MSG_audit_col_when,  COL_AT,     false},
+    {"oleh",      MSG_audit_col_who,   COL_TEXT,   false},
+    {"token",     MSG_audit_via,       COL_TEXT,   false},
+    {"perubahan", MSG_audit_col_what,  COL_TEXT,   false},
+    {"pada",      MSG_audit_col_thing, COL_TEXT,   false},
+};
+
+/* All that the filters let through, whichever page it was asked from; never how things stood. */
+static Err list_file(Req *r, const AuditFilter *asked)
+{
+    AuditFilter   f    = *asked;
+    AuditRows     rows = {0};
+    AuditListView v    = {0};
+    Table         t    = {.name = "catatan-perubahan", .caption = say(r->lang, MSG_audit_title), .cols = cols,
+                          .cols_count = countof(cols)};
+
+    f.before_seq = 0;
+    f.limit      = TABLE_MAX;
+    TRY(audit_list(r->arena, r->db, &f, &rows));
+    TRY(add_lines(r, &v, &rows, rows.count));
+    for (isize i = 0; i < v.rows.count; i++) {
+        const LogLine *l = &v.rows.at[i];
+        Cell          *c = table_row(r, &t);
+        c[0].number = l->seq;
+        c[1].at     = l->at;
+        c[2].text   = l->who;
+        c[3].text   = l->via;
+        c[4].text   = l->what;
+        c[5].text   = l->thing;
+    }
+    return table_show(r, &t);
 }
 
 /* GET /audit */
@@ -173,15 +229,20 @@ static Err list_page(Req *r)
     AuditListView v    = {.here = {S("/audit")}};
     AuditRows     rows = {0};
     AuditFilter   f    = {.instansi_id = r->user->instansi_id, .limit = PAGE + 1, .action = query_get(r, "perubahan"),
-                          .entity = query_get(r, "hal")};
+                          .entity = query_get(r, "hal"), .bare = true};
 
+    f.from  = day_start(r, "dari", 0, &v.from);
+    f.until = day_start(r, "sampai", 1, &v.until);
+    if (table_is_asked(r))
+        return list_file(r, &f);
     if (!str_i64(query_get(r, "sebelum"), &f.before_seq) || f.before_seq < 0)
         f.before_seq = 0;
     TRY(may_open(r, &v.may_open));
     TRY(audit_list(r->arena, r->db, &f, &rows));
     TRY(add_lines(r, &v, &rows, rows.count > PAGE ? PAGE : rows.count));
-    TRY(add_chain(r, &v.chain));
+    TRY(add_chain(r, &v));
     add_filters(r, &v, &f);
+    v.exports = table_exports(r, "sebelum");
     if (rows.count > PAGE)
         v.older = url_with(r, "sebelum", html_bare_i64(r, rows.at[PAGE - 1].seq));
     if (f.before_seq)

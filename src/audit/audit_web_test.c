@@ -68,6 +68,34 @@ static Str entry(World *x, i64 seq)
     return str_fmt(x->w.a, "/audit/%lld", (long long)seq);
 }
 
+TEST(the_log_as_a_file_is_all_that_the_filters_let_through_and_no_contents)
+{
+    World x = world(&a);
+    for (int i = 0; i < 60; i++)
+        note(&x, "=cmd", "thing", S("{\"value\":\"B\"}"), S("{\"value\":\"A\"}"));
+    Req *r = get(&x, &x.admin, S("/audit?format=csv&perubahan=%3Dcmd&sebelum=3"));
+    isize rows = 0;
+    CHECK(r->status == 200 && str_starts(r->type, S("text/csv")));
+    for (Str rest = buf_str(&r->out); rest.len; rows++)
+        (void)str_cut(&rest, '\n');
+    CHECK(rows == 61);
+    CHECK(test_shows(r, "'=cmd") && test_shows(r, "Ani X") && !test_shows(r, "Peran diberikan"));
+    CHECK(!test_shows(r, "value"));
+    CHECK(test_shows(get(&x, &x.admin, S("/audit?format=json")), "Peran diberikan"));
+    r = get(&x, &x.admin, S("/audit?perubahan=%3Dcmd&sebelum=30"));
+    CHECK(test_shows(r, "href=\"/audit?perubahan=%3Dcmd&amp;format=csv\" download"));
+}
+
+TEST(the_log_can_be_read_between_two_days)
+{
+    World x = world(&a);
+    CHECK(test_shows(get(&x, &x.admin, S("/audit?dari=2026-08-21&sampai=2026-08-21&format=csv")), "Peran diberikan"));
+    CHECK(!test_shows(get(&x, &x.admin, S("/audit?dari=2026-08-22&format=csv")), "Peran diberikan"));
+    CHECK(!test_shows(get(&x, &x.admin, S("/audit?sampai=2026-08-20&format=csv")), "Peran diberikan"));
+    CHECK(test_shows(get(&x, &x.admin, S("/audit?dari=2026-08-22")), "value=\"2026-08-22\""));
+    CHECK(test_shows(get(&x, &x.admin, S("/audit?dari=kemarin&format=csv")), "Peran diberikan"));
+}
+
 TEST(the_log_says_who_when_and_what_in_words)
 {
     World x = world(&a);

@@ -260,7 +260,7 @@ Err berkas_unit_page(Req *r)
     t.caption = say(r->lang, MSG_berkas_uses);
     t.empty   = say(r->lang, MSG_berkas_none_yet);
     flag_filter(r, &t, flag);
-    if (!query_get(r, "format").len)
+    if (!table_is_asked(r))
         figures(r, &uses, bytes, files);
     return table_show(r, &t);
 }

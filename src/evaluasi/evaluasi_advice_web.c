@@ -13,7 +13,7 @@ typedef struct {
 } AdviceView;
 #include "evaluasi_advice.html.h"
 
-typedef struct { AdviceTable advice; Empty none; } AdviceSheetView;
+typedef struct { AdviceTable advice; Empty none; Exports exports; } AdviceSheetView;
 #include "evaluasi_advice_sheet.html.h"
 
 typedef struct { Timeline asked; AdviceTable advice; Url all; } BesideView;
@@ -140,6 +140,48 @@ Err evaluasi_beside(Req *r, i64 worksheet_id, Str item)
     return NO_ERR;
 }
 
+static const Col sheet_cols[] = {
+    {"butir",         MSG_lke_col_code,               COL_TEXT,  false},
+    {"topik",         MSG_lke_col_item,               COL_TEXT,  false},
+    {"isi",           MSG_evaluasi_advice_col_text,   COL_TEXT,  false},
+    {"oleh",          MSG_evaluasi_advice_by,         COL_TEXT,  false},
+    {"tenggat",       MSG_evaluasi_advice_due,        COL_DATE,  false},
+    {"keadaan",       MSG_evaluasi_advice_col_state,  COL_STATE, false},
+    {"tindak_lanjut", MSG_evaluasi_advice_col_follow, COL_TEXT,  false},
+};
+
+/* One line for each thing that was said. */
+static Str follows_text(Req *r, const AdviceLine *l)
+{
+    Buf b = {.arena = r->arena};
+    for (isize i = 0; i < l->follows.count; i++) {
+        const FollowLine *f = &l->follows.at[i];
+        buf_addf(&b, "%s%.*s, %.*s: %.*s", i ? "\n" : "", STRF(say_instant(r->arena, r->lang, f->at, r->utc_minutes)),
+                 STRF(f->who), STRF(f->text));
+        if (f->proof.text.len)
+            buf_addf(&b, " (%.*s)", STRF(f->proof.text));
+    }
+    return buf_str(&b);
+}
+
+static Err sheet_file(Req *r, const AdviceTable *advice)
+{
+    Table t = {.name = "rekomendasi", .caption = r->page.title, .cols = sheet_cols, .cols_count = countof(sheet_cols)};
+
+    for (isize i = 0; i < advice->of.count; i++) {
+        const AdviceLine *l = &advice->of.at[i];
+        Cell             *c = table_row(r, &t);
+        c[0].text = l->item;
+        c[1].text = l->topic;
+        c[2].text = l->text;
+        c[3].text = l->by;
+        c[4].date = l->due;
+        c[5].text = l->late ? say(r->lang, MSG_evaluasi_advice_late) : l->state.text;
+        c[6].text = follows_text(r, l);
+    }
+    return table_show(r, &t);
+}
+
 /* GET /evaluasi/:id/rekomendasi */
 Err advice_of_sheet(Req *r)
 {
@@ -152,6 +194,9 @@ Err advice_of_sheet(Req *r)
     page_quiet(r, say(r->lang, MSG_evaluasi_review_title), eval_url(r, &j.e, "/butir"));
     page_quiet(r, say(r->lang, MSG_evaluasi_advice_all), url_for(r, "/rekomendasi"));
     TRY(advice_table(r, &j.e, &j.s, (Str){0}, &v.advice));
+    if (table_is_asked(r))
+        return sheet_file(r, &v.advice);
+    v.exports = table_exports(r, NULL);
     v.none = (Empty){say(r->lang, MSG_evaluasi_advice_none), say(r->lang, MSG_evaluasi_advice_none_text), {{0}, {{0}}}};
     view_evaluasi_advice_sheet(r, &v);
     return NO_ERR;

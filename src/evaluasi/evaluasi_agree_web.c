@@ -233,7 +233,7 @@ Err agree_of_sheet(Req *r)
         if (pack_is_question(&g.j.s.pack->nodes[i])
             && (!differ || !nilai_same(&g.j.s.pack->nodes[i], &g.one.at[i], &g.two.at[i])))
             item_row(r, &g, &t, i);
-    if (!query_get(r, "format").len)
+    if (!table_is_asked(r))
         view_evaluasi_map(r, &v);
     return table_show(r, &t);
 }

@@ -438,7 +438,7 @@ Err board_page_all(Req *r)
     TRY(read_all(&v, &asked));
     TRY(evaluasi_board_above(r->arena, r->db, &v.by, &v.above));
     head_of(&v);
-    if (!query_get(r, "format").len) {
+    if (!table_is_asked(r)) {
         AllView page = {.figures = figures_of(&v), .earlier = earlier(&v), .stages = stages_of(&v),
                         .spread  = spread_of(&v)};
         TRY(largest_of(&v, &page.largest));

@@ -365,7 +365,7 @@ static Err page_team(Req *r)
     r->page.lead  = say(r->lang, MSG_board_team_lead);
     TRY(read_team(r, &team));
     Figures figures = team_figures(r, &team);
-    if (figures.of.count && !query_get(r, "format").len)
+    if (figures.of.count && !table_is_asked(r))
         view_figures(r, &figures);
     for (isize i = 0; i < team.count; i++) {
         Date closes;

@@ -10,6 +10,7 @@ typedef struct {
     LIST(DateRow) rows;
     bool     none, runs;
     Url      ics, action;
+    Exports  exports;
     Str      feed, version;     /* feed: the address to subscribe to; empty: there is none */
 } DatesView;
 #include "evaluasi_dates.html.h"
@@ -85,6 +86,37 @@ static Calendar month_of(Req *r, const Siklus *c)
     return cal;
 }
 
+static const Col cols[] = {
+    {"tahap",   MSG_cycle_col_stage,  COL_TEXT,  false},
+    {"mulai",   MSG_cycle_col_opens,  COL_DATE,  false},
+    {"selesai", MSG_cycle_col_closes, COL_DATE,  false},
+    {"keadaan", MSG_cycle_col_state,  COL_STATE, false},
+};
+
+static bool is_listed(const Siklus *c, int window)
+{
+    return window != WINDOW_PENDAHULUAN || c->is.pendahuluan;
+}
+
+static Err dates_file(Req *r, const Siklus *c)
+{
+    Table t = {.name = "jadwal", .caption = r->page.title, .cols = cols, .cols_count = countof(cols)};
+
+    for (int i = 0; i < WINDOWS; i++) {
+        if (!is_listed(c, i))
+            continue;
+        const EvalWindow *w = &c->windows[i];
+        Cell             *x = table_row(r, &t);
+        x[0].text = say(r->lang, evaluasi_window_msg(i));
+        x[1].date = w->opens_on;
+        x[1].none = !w->opens_on.days;
+        x[2].date = w->closes_on;
+        x[2].none = !w->closes_on.days;
+        x[3].text = cycle_window_tag(r, w).text;
+    }
+    return table_show(r, &t);
+}
+
 Err cycle_page_dates(Req *r)
 {
     Siklus     c;
@@ -92,6 +124,9 @@ Err cycle_page_dates(Req *r)
     DatesView  v = {0};
 
     TRY(cycle_page(r, MSG_cycle_dates, false, &c, &law));
+    if (table_is_asked(r))
+        return dates_file(r, &c);
+    v.exports = table_exports(r, "bulan");
     r->page.lead = say(r->lang, MSG_cycle_dates_lead);
     v.month   = month_of(r, &c);
     v.none    = !v.month.spans.count;
@@ -102,7 +137,7 @@ Err cycle_page_dates(Req *r)
     if (c.feed.len)
         v.feed = str_fmt(r->arena, "%.*s/kalender/%.*s.ics", STRF(r->web->origin), STRF(c.feed));
     for (int i = 0; i < WINDOWS; i++)
-        if (i != WINDOW_PENDAHULUAN || c.is.pendahuluan)
+        if (is_listed(&c, i))
             *list_add(r->arena, &v.rows) = (DateRow){say(r->lang, evaluasi_window_msg(i)), cycle_span(r, &c.windows[i]),
                                                      cycle_window_tag(r, &c.windows[i])};
     if (c.runs) {

@@ -343,7 +343,7 @@ static Err show_lists(Req *r, const Bench *b, const Proposal *p, Shown *v)
         add_gaps(r, &t, b, p);
     else
         add_loads(r, &t, b, p);
-    if (!query_get(r, "format").len) {
+    if (!table_is_asked(r)) {
         choose_list(r, v, "beban", MSG_cycle_list_loads, people_shown(b, loads_of(r, b, p)));
         choose_list(r, v, "perubahan", MSG_cycle_list_changes, p->changes.count);
         choose_list(r, v, "kurang", MSG_cycle_list_gaps, p->gaps.count);

@@ -180,7 +180,7 @@ Err eval_step(Req *r)
 /* --- what was done --- */
 
 typedef struct { Str text; Url url; } Frozen;
-typedef struct { Timeline steps; bool none; LIST(Frozen) pairs; } HistoryView;
+typedef struct { Timeline steps; bool none; LIST(Frozen) pairs; Exports exports; } HistoryView;
 #include "evaluasi_history.html.h"
 
 static Event event_of(Req *r, const Evaluasi *e, const EvalDone *d)
@@ -222,6 +222,8 @@ Err eval_page_history(Req *r)
     for (isize i = steps.count - 1; i >= 0; i--)
         if (eval_step_shown(&e, &steps.at[i]))
             *list_add(r->arena, &v.steps.of) = event_of(r, &e, &steps.at[i]);
+    if (table_is_asked(r))
+        return timeline_file(r, "riwayat-evaluasi", &v.steps);
     for (isize i = 0; i < steps.count; i++) {
         i64 id = steps.at[i].snapshot_id;
         if (!id)
@@ -234,6 +236,8 @@ Err eval_page_history(Req *r)
         last = id;
     }
     v.none = !v.steps.of.count;
+    if (!v.none)
+        v.exports = table_exports(r, NULL);
     view_evaluasi_history(r, &v);
     return NO_ERR;
 }

@@ -318,12 +318,12 @@ static Err draw_ties(Req *r, const Siklus *c, const TieForm *in, const Issues *i
     Units     units = {0};
 
     TRY(evaluasi_bench(r->arena, r->db, &by, c, &b));
-    if (query_get(r, "format").len || !issues->count) {
+    if (table_is_asked(r) || !issues->count) {
         t.caption = say(r->lang, MSG_cycle_ties);
         t.empty   = say(r->lang, MSG_cycle_ties_none);
         add_ties(r, &t, &b);
         TRY(table_show(r, &t));
-        if (query_get(r, "format").len)
+        if (table_is_asked(r))
             return NO_ERR;
     }
     TRY(evaluasi_assessors(r->arena, r->db, &by, WHO_ASSESSES, &people));

@@ -251,7 +251,7 @@ Err compare_page(Req *r)
     for (i64 i = ask.after; i < v.ranked.count && i < ask.after + ask.most; i++)
         TRY(add_row(&v, &t, v.ranked.at[i].row));
     add_filters(&v, &t);
-    if (!query_get(r, "format").len) {
+    if (!table_is_asked(r)) {
         CompareView page = {.bands = v.bands};
         view_hasil_compare(r, &page);
     }

@@ -20,15 +20,13 @@ typedef struct {
     bool    again;
 } LostLine;
 
-typedef struct { LIST(LostLine) rows; Empty empty; } KabarLostView;
+typedef struct { LIST(LostLine) rows; Empty empty; Exports exports; } KabarLostView;
 #include "kabar_lost.html.h"
 
-/* GET /kabar/surat */
-Err kabar_lost_page(Req *r)
+static Err lost_lines(Req *r, i64 most, KabarLostView *v)
 {
-    KabarLostView v    = {.empty = {say(r->lang, MSG_kabar_lost_none), say(r->lang, MSG_kabar_lost_none_text), {{0}}}};
-    DbRows        rows = db_query(r->arena, r->db, &SQL_kabar_lost, db_i64(r->user->instansi_id), db_i64(r->user->id),
-                                  db_i64(r->route->who), db_date(r->today), db_i64(MOST));
+    DbRows rows = db_query(r->arena, r->db, &SQL_kabar_lost, db_i64(r->user->instansi_id), db_i64(r->user->id),
+                           db_i64(r->route->who), db_date(r->today), db_i64(most));
     while (db_next(&rows)) {
         LostLine l = {.id = db_get_i64(&rows)};
         l.person  = url_for(r, "/orang/%lld", (long long)db_get_i64(&rows));
@@ -39,9 +37,46 @@ Err kabar_lost_page(Req *r)
         l.tries   = db_get_i64(&rows);
         l.at      = db_get_at(&rows);
         l.again   = db_get_bool(&rows);
-        *list_add(r->arena, &v.rows) = l;
+        *list_add(r->arena, &v->rows) = l;
     }
-    TRY(db_done(&rows));
+    return db_done(&rows);
+}
+
+static const Col cols[] = {
+    {"kepada",  MSG_kabar_lost_to,      COL_TEXT,   false}, {"alamat",  MSG_kabar_lost_address, COL_TEXT, false},
+    {"perihal", MSG_kabar_lost_subject, COL_TEXT,   false}, {"jawaban", MSG_kabar_lost_why,     COL_TEXT, false},
+    {"dicoba",  MSG_kabar_lost_times,   COL_NUMBER, false}, {"dihentikan", MSG_kabar_lost_at,   COL_AT,   false},
+};
+
+static Err lost_file(Req *r)
+{
+    KabarLostView v = {0};
+    Table         t = {.name = "surat-tidak-sampai", .caption = say(r->lang, MSG_kabar_lost), .cols = cols,
+                       .cols_count = countof(cols)};
+
+    TRY(lost_lines(r, TABLE_MAX, &v));
+    for (isize i = 0; i < v.rows.count; i++) {
+        const LostLine *l = &v.rows.at[i];
+        Cell           *c = table_row(r, &t);
+        c[0].text   = l->who;
+        c[1].text   = l->address;
+        c[2].text   = l->subject;
+        c[3].text   = l->why;
+        c[4].number = l->tries;
+        c[5].at     = l->at;
+    }
+    return table_show(r, &t);
+}
+
+/* GET /kabar/surat */
+Err kabar_lost_page(Req *r)
+{
+    KabarLostView v = {.empty = {say(r->lang, MSG_kabar_lost_none), say(r->lang, MSG_kabar_lost_none_text), {{0}}}};
+
+    if (table_is_asked(r))
+        return lost_file(r);
+    TRY(lost_lines(r, MOST, &v));
+    v.exports       = table_exports(r, NULL);
     r->page.section = S("kabar");
     r->page.title   = say(r->lang, MSG_kabar_lost);
     r->page.lead    = say(r->lang, MSG_kabar_lost_lead);

@@ -19,6 +19,7 @@ typedef struct {
     bool    narrowed, unread;
     Str     here, until;        /* where one comes back to; the moment of this page */
     Pager   pager;
+    Exports exports;
     Empty   empty;
 } KabarListView;
 #include "kabar_list.html.h"
@@ -101,6 +102,34 @@ static KabarAsk asked(const Req *r, i64 *out_page)
                       .unread = str_is(query_get(r, "baca"), "belum"), .skip = (*out_page - 1) * PAGE, .limit = PAGE};
 }
 
+static const Col cols[] = {
+    {"kabar",  MSG_kabar_one,     COL_TEXT, false}, {"jenis",  MSG_kabar_kind,    COL_TEXT, false},
+    {"waktu",  MSG_kabar_told_at, COL_AT,   false}, {"dibaca", MSG_kabar_read_at, COL_AT,   false},
+};
+
+static Err list_file(Req *r, KabarAsk ask)
+{
+    Table     t    = {.name = "kabar", .caption = say(r->lang, MSG_kabar_title), .cols = cols,
+                      .cols_count = countof(cols)};
+    KabarRows rows = {0};
+    i64       of;
+
+    ask.skip  = 0;
+    ask.limit = TABLE_MAX;
+    TRY(kabar_list(r->arena, r->db, &ask, &rows, &of));
+    for (isize i = 0; i < rows.count; i++) {
+        const KabarRow  *k    = &rows.at[i];
+        const KabarKind *kind = kabar_kind(r->web, k->kind);
+        Cell            *c    = table_row(r, &t);
+        c[0].text = kabar_text(r->arena, r->lang, kind, k->args);
+        c[1].text = kind ? say(r->lang, kind->title) : (Str){0};
+        c[2].at   = k->at;
+        c[3].at   = k->read_at;
+        c[3].none = !k->read_at.s;
+    }
+    return table_show(r, &t);
+}
+
 /* GET /kabar */
 Err kabar_list_page(Req *r)
 {
@@ -109,6 +138,9 @@ Err kabar_list_page(Req *r)
     i64           page, of = 0;
     KabarAsk      ask  = asked(r, &page);
 
+    if (table_is_asked(r))
+        return list_file(r, ask);
+    v.exports = table_exports(r, "hal");
     TRY(kabar_list(r->arena, r->db, &ask, &rows, &of));
     if (!rows.count && of)
         return redirect(r, "/kabar");           /* the last page went away */

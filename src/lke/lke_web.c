@@ -9,7 +9,7 @@
 
 enum { HISTORY_PAGE = 50 };
 
-typedef struct { Timeline changes; Link older; bool none; } HistoryView;
+typedef struct { Timeline changes; Link older; bool none; Exports exports; } HistoryView;
 #include "lke_history.html.h"
 
 static const struct { const char *action; Msg text; } actions[] = {
@@ -65,9 +65,9 @@ static Err event_of(Req *r, const Sheet *s, const AuditRow *row, Msg what, Event
 }
 
 /* Page by page through the log, until enough of it is the unit's: how much else there is shows nowhere. */
-static Err read_history(Req *r, const Sheet *s, i64 before, AuditRows *out)
+static Err read_history(Req *r, const Sheet *s, i64 before, isize most, AuditRows *out)
 {
-    for (bool more = true; more && out->count <= HISTORY_PAGE;) {
+    for (bool more = true; more && out->count <= most;) {
         AuditRows rows = {0};
         TRY(audit_list(r->arena, r->db, &(AuditFilter){.instansi_id = s->w.instansi_id, .before_seq = before,
                                                        .limit = HISTORY_PAGE, .entity_id = s->w.id}, &rows));
@@ -81,6 +81,24 @@ static Err read_history(Req *r, const Sheet *s, i64 before, AuditRows *out)
     return NO_ERR;
 }
 
+static Err put_events(Req *r, const Sheet *s, const AuditRows *rows, isize most, Timeline *out)
+{
+    for (isize i = 0; i < rows->count && i < most; i++)
+        TRY(event_of(r, s, &rows->at[i], did_of(&rows->at[i]), list_add(r->arena, &out->of)));
+    return NO_ERR;
+}
+
+/* From the newest to the first, whichever page it was asked from. */
+static Err history_file(Req *r, const Sheet *s)
+{
+    AuditRows rows = {0};
+    Timeline  all  = {0};
+
+    TRY(read_history(r, s, 0, TABLE_MAX, &rows));
+    TRY(put_events(r, s, &rows, TABLE_MAX, &all));
+    return timeline_file(r, "riwayat-lke", &all);
+}
+
 Err lke_page_history(Req *r)
 {
     Sheet       s;
@@ -89,12 +107,15 @@ Err lke_page_history(Req *r)
     i64         before = 0;
 
     TRY(sheet_open(r, &s));
-    (void)str_i64(query_get(r, "sebelum"), &before);
-    TRY(read_history(r, &s, before, &rows));
     r->page.title = say(r->lang, MSG_lke_link_history);
-    for (isize i = 0; i < rows.count && i < HISTORY_PAGE; i++)
-        TRY(event_of(r, &s, &rows.at[i], did_of(&rows.at[i]), list_add(r->arena, &v.changes.of)));
+    if (table_is_asked(r))
+        return history_file(r, &s);
+    (void)str_i64(query_get(r, "sebelum"), &before);
+    TRY(read_history(r, &s, before, HISTORY_PAGE, &rows));
+    TRY(put_events(r, &s, &rows, HISTORY_PAGE, &v.changes));
     v.none = !rows.count;
+    if (rows.count)
+        v.exports = table_exports(r, "sebelum");
     if (rows.count > HISTORY_PAGE)
         v.older = (Link){say(r->lang, MSG_lke_older),
                          url_with(r, "sebelum", html_bare_i64(r, rows.at[HISTORY_PAGE - 1].seq))};

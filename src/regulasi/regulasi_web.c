@@ -393,7 +393,7 @@ static void add_item(Req *r, Table *t, const Shown *s, int node)
     c[4].text  = ratio_exact(r->arena, n->weight);
     c[5].text  = how(r, s, node);
     c[6].text  = zero_text(r, n);
-    if (divides(n) && !query_get(r, "format").len)      /* on the page, in one column */
+    if (divides(n) && !table_is_asked(r))      /* on the page, in one column */
         c[5].text = say_args(r->arena, r->lang, MSG_regulasi_how_zero, c[5].text, c[6].text);
     c[6].none  = !divides(n);
     c[7].text  = mark.text;

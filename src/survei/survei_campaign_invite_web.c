@@ -74,7 +74,7 @@ static Err draw(Req *r, const SurveiCampaign *c, const Typed *t, const Issues *i
         page_quiet(r, say(r->lang, MSG_campaign_invite_import), campaign_url(r, c, "/undangan/impor"));
     r->status = issues->count ? 422 : 200;
     TRY(list(r, c));
-    if (!adds || query_get(r, "format").len)
+    if (!adds || table_is_asked(r))
         return NO_ERR;
     SurveiAddView v = {say(r->lang, MSG_campaign_invite_new), form_view(r, fields, countof(fields), t, issues)};
     for (int i = 0; i < c->ntargets; i++)

@@ -53,7 +53,7 @@ static Err show(Req *r, const Unit *u, const Typed *t, const Issues *issues)
                                  : (Cell){.text = say(r->lang, MSG_campaign_service_given), .tone = TONE_GOOD};
     }
     TRY(table_show(r, &list));
-    if (query_get(r, "format").len)
+    if (table_is_asked(r))
         return NO_ERR;
     SurveiAddView v = {say(r->lang, MSG_campaign_service_new), form_view(r, fields, countof(fields), t, issues)};
     v.form.action = (Url){S("/survei/layanan")};

@@ -162,6 +162,25 @@ void view_diff(Req *r, const Diff *v)
     view_diff_table(r, &d);
 }
 
+static const Col event_cols[] = {
+    {"waktu",   MSG_part_event_at,     COL_AT,   false}, {"apa",  MSG_part_event_what, COL_TEXT, false},
+    {"rincian", MSG_part_event_detail, COL_TEXT, false}, {"oleh", MSG_part_event_who,  COL_TEXT, false},
+};
+
+Err timeline_file(Req *r, const char *name, const Timeline *v)
+{
+    Table t = {.name = name, .caption = r->page.title, .cols = event_cols, .cols_count = countof(event_cols)};
+
+    for (isize i = 0; i < v->of.count; i++) {
+        Cell *c = table_row(r, &t);
+        c[0].at   = v->of.at[i].at;
+        c[1].text = v->of.at[i].what;
+        c[2].text = v->of.at[i].detail;
+        c[3].text = v->of.at[i].who;
+    }
+    return table_show(r, &t);
+}
+
 /* --- parts that are a template and nothing else --- */
 
 #include "answer.html.h"
@@ -169,6 +188,7 @@ void view_diff(Req *r, const Diff *v)
 #include "confirm.html.h"
 #include "empty.html.h"
 #include "error_summary.html.h"
+#include "exports.html.h"
 #include "field.html.h"
 #include "figures.html.h"
 #include "files.html.h"

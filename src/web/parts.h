@@ -88,6 +88,7 @@ typedef struct { Str before_head, after_head; LIST(DiffLine) lines; } Diff;     
 
 typedef struct { Instant at; Str who, what, detail; Tone tone; Url url; } Event;
 typedef struct { LIST(Event) of; Link more; } Timeline;
+Err timeline_file(Req *r, const char *name, const Timeline *v) MUST_USE;       /* as table_show(), of what happened */
 
 /* Where two differ among many things, and how far: a row of small squares for each group.  The sign says it too. */
 typedef struct { Str sign, text; Url url; bool same, near, far; } HeatCell;      /* text: for who cannot see the row */
@@ -121,6 +122,11 @@ typedef struct {
 
 typedef struct { i64 from, to, of; Url before, after; } Pager;
 
+/* --- this list as a file --- */
+
+typedef struct { LIST(Link) of; } Exports;
+Exports table_exports(Req *r, const char *without);     /* of this address without one of its values (or NULL) */
+
 /* --- the menu of the signed-in frame: Web.menu fills one and draws it --- */
 
 typedef struct { Str key, text; Url url; i64 waits; bool current; } MenuItem;   /* waits: how many things */
@@ -150,6 +156,7 @@ void view_heat_map(Req *r, const HeatMap *v);
 void view_confirm(Req *r, const Confirm *v);
 void view_calendar(Req *r, const Calendar *v);
 void view_pager(Req *r, const Pager *v);
+void view_exports(Req *r, const Exports *v);
 void view_field(Req *r, const FieldView *v);
 void view_form(Req *r, const FormView *v);
 void view_error_summary(Req *r, const Issues *v);

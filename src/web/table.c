@@ -13,7 +13,7 @@
 /* Of a list whose length is known, room for all of it at once. */
 static void make_room(Req *r, Table *t)
 {
-    i64 rows = t->of < TABLE_PAGE || query_get(r, "format").len ? t->of : TABLE_PAGE;
+    i64 rows = t->of < TABLE_PAGE || table_is_asked(r) ? t->of : TABLE_PAGE;
 
     t->cells.cap = rows * t->cols_count;
     t->cells.at  = new(r->arena, Cell, t->cells.cap);
@@ -129,7 +129,7 @@ TableAsk table_ask(Req *r, const Table *t)
     Rows rows = {.t = t};
 
     sort_of(r, &rows);
-    if (query_get(r, "format").len)
+    if (table_is_asked(r))
         return (TableAsk){search_of(r, t), (int)rows.col, rows.down, TABLE_MAX, 0};
     return (TableAsk){search_of(r, t), (int)rows.col, rows.down, TABLE_PAGE, (page_of(r, t->of) - 1) * TABLE_PAGE};
 }
@@ -316,8 +316,8 @@ typedef struct {
     LIST(Filter)   filters;
     LIST(HeadView) heads;
     LIST(RowView)  rows;
-    LIST(Link)     exports;
-    Pager pager;
+    Exports exports;
+    Pager   pager;
 } TableView;
 #include "table.html.h"
 
@@ -339,6 +339,26 @@ static Url first_page_with(Req *r, const char *name, Str value)
     str_cut(&rest, '?');
     at.query = rest;
     return url_with(&at, name, value);
+}
+
+bool table_is_asked(const Req *r)
+{
+    return query_get(r, "format").len;
+}
+
+Exports table_exports(Req *r, const char *without)
+{
+    static const struct { const char *text, *format; } files[] = {{"xlsx", "xlsx"}, {"csv", "csv"}, {"JSON", "json"}};
+    Exports x  = {0};
+    Req     at = *r;
+    Str     rest = without ? url_with(r, without, (Str){0}).s : (Str){0};
+
+    str_cut(&rest, '?');
+    if (without)
+        at.query = rest;
+    for (isize i = 0; i < countof(files); i++)
+        *list_add(r->arena, &x.of) = (Link){str_of(files[i].text), url_with(&at, "format", str_of(files[i].format))};
+    return x;
 }
 
 static void add_heads(Req *r, TableView *v, const Rows *rows)
@@ -465,7 +485,7 @@ Err table_show(Req *r, Table *t)
     Rows rows   = rows_wanted(r, t);
     Str  format = query_get(r, "format");
 
-    if (format.len)
+    if (table_is_asked(r))
         return export_as(r, &rows, format);
     TableView v = {
         .caption = t->caption,
@@ -481,9 +501,7 @@ Err table_show(Req *r, Table *t)
     add_kept(r, &v);
     add_heads(r, &v, &rows);
     add_page(r, &v, &rows);
-    *list_add(r->arena, &v.exports) = (Link){S("xlsx"), url_with(r, "format", S("xlsx"))};
-    *list_add(r->arena, &v.exports) = (Link){S("csv"), url_with(r, "format", S("csv"))};
-    *list_add(r->arena, &v.exports) = (Link){S("JSON"), url_with(r, "format", S("json"))};
+    v.exports = table_exports(r, NULL);
     view_table(r, &v);
     return NO_ERR;
 }

@@ -69,4 +69,8 @@ TableAsk table_ask(Req *r, const Table *t);
  * rows are kept in which some text has all words of "cari", case aside.  Sort: ?urut=key or -key. */
 Err table_show(Req *r, Table *t) MUST_USE;
 
+/* For a list that its page draws in a dress of its own: where the address asks for a file, the handler fills a Table
+ * and answers with table_show(); where it does not, the page shows table_exports() as {{> exports x}}. */
+bool table_is_asked(const Req *r);
+
 #endif

@@ -5,6 +5,7 @@
 #include "web/frame.h"
 #include "web/kept.h"
 #include "web/pack.h"
+#include "web/table.h"
 #include "web.sql.h"
 
 #include <stdarg.h>
@@ -467,15 +468,31 @@ static void run_deferred(Req *r)
     r->deferred = NULL;
 }
 
+static bool is_file(const Req *r)
+{
+    return r->file.fd > 0 || r->file.stream || r->type.len;
+}
+
+/* A program that asks for a list as csv must not be given a page for it. */
+static Err as_asked(Req *r)
+{
+    if (r->method != GET || r->status != 200 || is_file(r) || !table_is_asked(r))
+        return NO_ERR;
+    r->refused = say(r->lang, MSG_table_no_file);
+    return FAIL(ERR_NOT_FOUND, "no list, and asked for as a file");
+}
+
 void web_finish(const Web *w, Req *r, Err e)
 {
     run_deferred(r);
+    if (!r->status)
+        r->status = 200;
+    if (!e.kind)
+        e = as_asked(r);
     if (e.kind) {
         fail(w, r, e);
         return;
     }
-    if (!r->status)
-        r->status = 200;
     bool file = r->file.fd > 0 || r->file.stream;
     if (api_is(r->path) && r->status == 200 && !file)
         api_tag(r);

@@ -100,6 +100,13 @@ TEST(a_writing_route_needs_the_token_of_the_session)
     CHECK(ASK(S("POST"), S("/tamu"), S("x=w"))->status == 303);
 }
 
+TEST(a_page_that_is_asked_for_as_a_file_is_refused)
+{
+    Db *db = test_db(&a);
+    Req *r = ASK(S("GET"), S("/x?format=csv"));
+    CHECK(r->status == 404 && test_shows(r, "bukan daftar"));
+}
+
 TEST(a_failure_takes_back_what_was_written)
 {
     Db *db = test_db(&a);
