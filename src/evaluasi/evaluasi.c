@@ -1,4 +1,4 @@
-#include "evaluasi/evaluasi.h"
+#include "evaluasi/evaluasi_seat.h"
 
 #include "evaluasi.sql.h"
 
@@ -112,6 +112,8 @@ Err evaluasi_open(Arena *a, Db *db, const EvalAsker *by, const Regulasi *packs, 
     TRY(read_state(a, db, by, &e));
     TRY(read_seats(a, db, &e));
     TRY(read_roles(a, db, &e));
+    if (e.mine || (e.roles & (WHO(INSPEKTUR) | WHO(PIMPINAN))))
+        TRY(evaluasi_tied(a, db, packs, &e, &e.tie));
     if (!e.mine && !(e.roles & EVALUASI_READS))
         return FAIL(ERR_NOT_FOUND, "not the asker's to see");
     *out = e;
@@ -162,7 +164,7 @@ bool evaluasi_sees(const Evaluasi *e, int layer)
 
 int evaluasi_my_layer(const Evaluasi *e)
 {
-    if (e->pending)
+    if (e->pending || e->tie)
         return -1;
     for (int i = SEAT_COUNT - 1; i >= 0; i--)
         if (holds(e, (EvalSeat)i) && evaluasi_seats[i].stage == e->stage && !e->seats[i].final_at.s

@@ -102,6 +102,7 @@ typedef struct {
     Who             roles;      /* the asker's, that reach this unit today */
     int             mine;       /* one bit for each seat the asker holds and has the role for */
     i64             asker_id;
+    const struct Tie *tie;      /* the asker's to this unit: may read, not act (evaluasi_seat.h); NULL: none */
     bool            hidden;     /* from the asker: scores blind (the view lke_blind) */
     bool            again;      /* came back after two had seen each other: what they say is not blind now */
     Date            today;

@@ -48,7 +48,7 @@ bool evaluasi_may_judge(const Evaluasi *e, const EvalAdvice *d)
 
     if (!d->shown_at.s)
         return evaluasi_my_layer(e) == d->layer;
-    return !e->hidden && (tpi || (e->roles & WHO(INSPEKTUR)) || (look && d->layer == LAYER_PENDAHULUAN));
+    return !e->hidden && !e->tie && (tpi || (e->roles & WHO(INSPEKTUR)) || (look && d->layer == LAYER_PENDAHULUAN));
 }
 
 /* --- reading --- */

@@ -325,6 +325,65 @@ static Date years_before(Date day, i64 years)
     return date_ymd(x.year - (int)years, x.month, x.month == 2 && x.day == 29 ? 28 : x.day);
 }
 
+/* --- what ties one person to one unit --- */
+
+typedef struct { TieList ties; i64 own_years; } Declared;
+
+static Err read_own(Arena *a, Db *db, const Evaluasi *e, Declared *out)
+{
+    DbRows rows = db_query(a, db, &SQL_cycle_tied, db_i64(e->w.instansi_id), db_i64(e->asker_id),
+                           db_i64(e->w.unit_id), db_i64(e->cycle.id));
+    while (db_next(&rows)) {
+        Tie t = {.how = TIE_DECLARED, .user_id = e->asker_id, .id = db_get_i64(&rows)};
+        t.unit_id      = db_get_i64(&rows);
+        t.unit_name    = db_get_text(&rows);
+        t.kind         = db_get_text(&rows);
+        t.why          = db_get_text(&rows);
+        t.from_on      = db_get_date(&rows);
+        t.until_on     = db_get_date(&rows);
+        out->own_years = db_get_i64(&rows);
+        *list_add(a, &out->ties) = t;
+    }
+    return db_done(&rows);
+}
+
+/* From which day on a tie that has ended counts still; the pack is asked only where something has ended. */
+static Err counts_since(Arena *a, const Regulasi *packs, const Evaluasi *e, i64 own_years, Date *out)
+{
+    EvalLimits law;
+    i64        years = own_years;
+
+    if (!years) {
+        TRY(evaluasi_limits_for(a, packs, date_ymd(e->w.year, 12, 31), &law));
+        years = law.at[LIMIT_TIE_YEARS].value;
+    }
+    *out = years_before(e->today, years);
+    return NO_ERR;
+}
+
+Err evaluasi_tied(Arena *a, Db *db, const Regulasi *packs, const Evaluasi *e, const Tie **out)
+{
+    Declared d = {0};
+
+    *out = NULL;
+    TRY(read_own(a, db, e, &d));
+    for (isize i = 0; i < d.ties.count && !*out; i++) {
+        const Tie *t     = &d.ties.at[i];
+        Date       since = e->today;
+        if (t->until_on.days && t->until_on.days < e->today.days)
+            TRY(counts_since(a, packs, e, d.own_years, &since));
+        if (!t->until_on.days || t->until_on.days >= since.days)
+            *out = t;
+    }
+    if (*out || !(e->roles & TIE_ROLES))
+        return NO_ERR;
+    Tie *held = new(a, Tie, 1);
+    *held = (Tie){.how = TIE_ROLE, .user_id = e->asker_id, .unit_id = e->w.unit_id, .unit_name = e->w.unit_name,
+                  .role_bits = e->roles & TIE_ROLES};
+    *out = held;
+    return NO_ERR;
+}
+
 /* By person, those of one person as they were read. */
 static void sort_ties(Arena *a, Bench *b, const TieList *all)
 {

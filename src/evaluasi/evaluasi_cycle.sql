@@ -189,6 +189,17 @@ SELECT t.user_id, t.id, t.unit_id, n.name, t.kind, t.why, t.from_on, t.until_on
  WHERE t.instansi_id = $1 AND t.gone_at IS NULL AND COALESCE(t.until_on, '9999-12-31') >= $2
  ORDER BY t.user_id, t.id;
 
+-- What one person declared of a unit or what is above it, and for how many years that counts in this cycle (0: as the
+-- pack says).  $1 instansi, $2 user, $3 unit, $4 cycle
+-- name: cycle_tied
+SELECT t.id, t.unit_id, n.name, t.kind, t.why, t.from_on, t.until_on,
+       COALESCE((SELECT y.tie_years FROM evaluasi_cycle y WHERE y.id = $4), 0)
+  FROM evaluasi_tie t
+  JOIN unit n ON n.id = t.unit_id
+  JOIN unit_closure x ON x.ancestor_id = COALESCE(n.merged_into_id, n.id) AND x.unit_id = $3
+ WHERE t.instansi_id = $1 AND t.user_id = $2 AND t.gone_at IS NULL
+ ORDER BY t.id;
+
 -- Who has sat at a unit since it handed in: may have seen its answers, or those of others.
 -- name: bench_seen
 SELECT DISTINCT unit_id, user_id, seat FROM evaluasi_seat_past WHERE instansi_id = $1 AND cycle_id = $2 AND begun = 1;

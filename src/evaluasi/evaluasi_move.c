@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "base/secret.h"
 #include "evaluasi/evaluasi_inside.h"
+#include "evaluasi/evaluasi_seat.h"
 #include "format/json.h"
 
 #include "evaluasi.sql.h"
@@ -177,10 +178,40 @@ static bool seated(const Evaluasi *e, EvalStage stage)
     return true;
 }
 
+/* What the unit does itself needs nobody who is free of it. */
+static bool is_tied(const Evaluasi *e, const EvalMove *m)
+{
+    return e->tie && (m->seat >= 0 || (m->who & CHIEF));
+}
+
+static Msg role_called(Who who)
+{
+    for (int i = 0; i < ROLE_COUNT; i++)
+        if (who >> i & 1)
+            return role_msg((Role)i);
+    return MSG_NONE;
+}
+
+static void object_tie(const Guarding *g, const EvalMove *m)
+{
+    const Evaluasi *e    = g->e;
+    Str             what = evaluasi_tie_say(g->a, g->lang, e->tie);
+    Who             who  = e->pending ? m->second : m->who;
+
+    if (m->seat >= 0 && !e->pending)
+        issue_sayf(g->issues, g->lang, S("ikatan"), MSG_evaluasi_bar_tied_seat, what);
+    else
+        issue_sayf(g->issues, g->lang, S("ikatan"), MSG_evaluasi_bar_tied_sign, what, say(g->lang, role_called(who)));
+}
+
 static Err guard_all(const Guarding *g, const EvalMove *m)
 {
     int layer = m->seat >= 0 ? evaluasi_seats[m->seat].layer : LAYER_UNIT;
 
+    if (is_tied(g->e, m)) {
+        object_tie(g, m);
+        return NO_ERR;
+    }
     if ((m->guards & GUARD_CYCLE) && !g->e->cycle.id)
         object(g, "jadwal", MSG_evaluasi_bar_no_cycle);
     else if ((m->guards & GUARD_SEATED) && !seated(g->e, m->to))
@@ -387,6 +418,8 @@ static Err check(const Moving *m, Issues *issues)
     if (m->step->refuse) {
         if (!m->step->why.len)
             object(&g, "alasan", MSG_evaluasi_bar_why);
+        if (is_tied(m->e, move) && m->e->pending_by != m->e->asker_id)  /* the own signature may be taken back */
+            object_tie(&g, move);
         return NO_ERR;
     }
     if (why && !m->step->why.len)

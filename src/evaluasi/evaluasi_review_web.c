@@ -1,6 +1,8 @@
 /* The work list of one assessment, agreeing with many items at once, and the addresses of this part of the room. */
 #include "evaluasi/evaluasi_review_web.h"
 
+#include "evaluasi/evaluasi_seat.h"
+
 typedef struct { Str text; Url url; bool now; } FilterLink;
 typedef struct { Str title; Tasks tasks; } WorkGroup;
 typedef struct { Str title; Link agree; LIST(WorkGroup) groups; } WorkArea;
@@ -38,6 +40,8 @@ int judging_next(const Judging *j, int after)
 
 Str judging_closed_why(const Req *r, const Judging *j)
 {
+    if (j->e.tie && j->e.mine)
+        return say_args(r->arena, r->lang, MSG_evaluasi_bar_tied_seat, evaluasi_tie_say(r->arena, r->lang, j->e.tie));
     if (j->e.hidden)
         return say(r->lang, j->e.stage == STAGE_ANGGOTA ? MSG_evaluasi_review_wait_both
                                                        : MSG_evaluasi_review_wait_blind);

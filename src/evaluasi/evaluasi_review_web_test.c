@@ -1,5 +1,6 @@
 #include "evaluasi/evaluasi_fixture_test.h"
 #include "evaluasi/evaluasi_review_web.h"
+#include "evaluasi/evaluasi_seat.h"
 #include "evaluasi/evaluasi_web.h"
 #include "lke/lke_web.h"
 
@@ -393,6 +394,86 @@ TEST(recommendations_and_questions_are_frozen_with_the_worksheet)
     CHECK_OK(evaluasi_snapshot(&a, w.lke.db, e.w.instansi_id, e.w.id, all.at[all.count - 1].id, &last));
     CHECK(str_has(last.body, S("\"advice\":[{")) && str_has(last.body, S("Tetapkan SK tim")) && id);
     CHECK(str_has(last.body, S("\"marks\":[")));
+}
+
+/* --- ties that come to be known after somebody was seated --- */
+
+static i64 declare_tie(EvalWorld *w, int person)
+{
+    UnitAsker by = {w->people[person].id, w->lke.people.x.top.id, EVALUASI_READS, akun_today, akun_now};
+    TieDraft  d  = {w->people[person].id, w->lke.people.x.left.id, S("keluarga"), S("ipar"), akun_today, {0}};
+    i64       id = 0;
+
+    CHECK_OK(db_begin(w->lke.db, true));
+    CHECK_OK(evaluasi_tie_add(*w->lke.a, w->lke.db, &by, &d, &id));
+    CHECK_OK(db_end(w->lke.db, true));
+    return id;
+}
+
+static void end_tie(EvalWorld *w, i64 id)
+{
+    static const Sql gone = {"test_gone", "UPDATE evaluasi_tie SET gone_at = at WHERE id = $1", NULL};
+    CHECK_OK(db_begin(w->lke.db, true));
+    CHECK_OK(db_do(w->lke.db, &gone, db_i64(id)));
+    CHECK_OK(db_end(w->lke.db, true));
+}
+
+TEST(who_turns_out_to_be_tied_to_the_unit_reads_but_judges_and_hands_over_nothing)
+{
+    EvalWorld w = WORLD(false, false);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    eval_world_judge(&w, EVAL_ONE);
+    i64  tie = declare_tie(&w, EVAL_ONE);
+    Req *r   = post(&w, EVAL_ONE, "/evaluasi/%/butir/A.I.1.i.b", "jawaban=C&versi=1");
+    CHECK(r->status == 403 && test_shows(r, "Anda terikat dengan unit ini"));
+    CHECK(test_shows(r, "menempatkan orang lain di kursi Anda"));
+    CHECK(post(&w, EVAL_ONE, "/evaluasi/%/setuju", "area=")->status == 403);
+    CHECK(post(&w, EVAL_ONE, "/evaluasi/%/butir/A.I.1.i.b/tanya", "tanya=apa")->status == 403);
+    CHECK(eval_world_move(&w, EVAL_ONE, "serahkan", "") == 1);
+    CHECK(eval_world_move(&w, EVAL_ONE, "kembalikan", "kurang bukti") == 1);
+    CHECK(get(&w, EVAL_ONE, "/evaluasi/%/butir/A.I.1.i.b")->status == 200);
+    r = get(&w, EVAL_ONE, "/evaluasi/%");
+    CHECK(r->status == 200 && test_shows(r, "Anda terikat dengan unit ini"));
+    CHECK(eval_world_open(&w, EVAL_ONE).stage == STAGE_ANGGOTA);
+    end_tie(&w, tie);
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+}
+
+TEST(a_decision_is_signed_by_nobody_who_is_tied_to_the_unit)
+{
+    EvalWorld w = WORLD(false, false);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    CHECK(!eval_world_move(&w, EVAL_KETUA, "ambil", "anggota sakit"));
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "ambil", "ketua sakit"));
+    eval_world_judge(&w, EVAL_DALNIS);
+    akun_world_role(&w.lke.people, &w.people[EVAL_ONE], WHO(INSPEKTUR), &w.lke.people.x.top);
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "memenuhi", ""));
+    (void)declare_tie(&w, EVAL_INSPEKTUR);
+    CHECK(eval_world_move(&w, EVAL_INSPEKTUR, "memenuhi", "") == 1);
+    Req *r = get(&w, EVAL_INSPEKTUR, "/evaluasi/%/langkah/memenuhi");
+    CHECK(r->status == 200 && test_shows(r, "Anda terikat dengan unit ini") && !test_shows(r, "alasan-tolak"));
+    CHECK(!eval_world_move(&w, EVAL_ONE, "memenuhi", ""));                      /* another who holds the role */
+    CHECK(eval_world_open(&w, EVAL_ANI).stage == STAGE_MEMENUHI);
+    CHECK(eval_world_move(&w, EVAL_INSPEKTUR, "buka", "ada laporan") == 1);
+    CHECK(!eval_world_move(&w, EVAL_ONE, "buka", "ada laporan"));
+    (void)declare_tie(&w, EVAL_PIMPINAN);
+    CHECK(eval_world_move(&w, EVAL_PIMPINAN, "buka", "") == 1);
+    CHECK(eval_world_open(&w, EVAL_ANI).stage == STAGE_MEMENUHI);
+}
+
+TEST(who_comes_to_fill_in_for_the_unit_does_not_assess_it_any_more)
+{
+    EvalWorld w = WORLD(false, false);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    akun_world_role(&w.lke.people, &w.people[EVAL_ONE], WHO(TIM_KERJA), &w.lke.people.x.left);
+    Evaluasi e = eval_world_open(&w, EVAL_ONE);
+    CHECK(e.tie && evaluasi_my_layer(&e) < 0);
+    CHECK(eval_world_move(&w, EVAL_ONE, "kembalikan", "kurang bukti") == 1);
+    e = eval_world_open(&w, EVAL_ANI);
+    CHECK(!e.tie);                                                              /* the unit's own people act for it */
 }
 
 /* --- agreement --- */

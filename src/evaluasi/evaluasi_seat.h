@@ -18,7 +18,7 @@
 
 typedef enum { TIE_WORKS, TIE_WORKED, TIE_ROLE, TIE_DECLARED } TieHow;
 
-typedef struct {
+typedef struct Tie {
     TieHow how;
     i64    id, user_id, unit_id;        /* id: of a declared one */
     Str    unit_name, kind, why;        /* kind: of a declared one, "keluarga" */
@@ -26,6 +26,11 @@ typedef struct {
     Date   from_on, until_on;           /* none: not known, no end */
     int    node;                        /* of the unit in the tree; for evaluasi_bench.c */
 } Tie;
+
+/* Nobody who is tied to a unit assesses it or signs its decision, though seated before the tie was known:
+ * evaluasi_open() asks this of whoever sits there or may sign.  What is declared counts, as for seats, and a role of
+ * the unit's own people that is held today.  *out NULL: none. */
+Err evaluasi_tied(Arena *a, Db *db, const Regulasi *packs, const Evaluasi *e, const Tie **out) MUST_USE;
 
 extern const char *const evaluasi_tie_kinds[];          /* ends with NULL */
 Msg evaluasi_tie_kind_msg(Str kind);

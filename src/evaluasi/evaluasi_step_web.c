@@ -120,7 +120,8 @@ static Err draw(Req *r, const Evaluasi *e, const EvalChance *c, const Typed *typ
         v.first     = (Notice){.tone = TONE_INFO, .text = e->pending_why,
                                .title = say_args(r->arena, r->lang, MSG_evaluasi_pending, say(r->lang, c->move->msg),
                                                  e->pending_name)};
-        put_refusal(r, e, c, &v);
+        if (!e->tie || !c->second)
+            put_refusal(r, e, c, &v);
     }
     if (!is_own_pending(e, c) && !v.barred) {
         put_form(r, c, typed, issues, &v);
