@@ -51,17 +51,44 @@ static Err read_remind_days(App *app)
     return NO_ERR;
 }
 
-Err app_open(App *app, const CliOption *options, isize count)
+static Err no_data(App *app)
+{
+    Str why = str_fmt(&app->life, "no data in %.*s; `pulau serve` or `pulau demo` makes it",
+                      STRF(app->config.text[SET_data]));
+    return FAIL(ERR_NOT_FOUND, str_c(&app->life, why));
+}
+
+static bool on_server(const App *app) { return str_starts(app->config.text[SET_db], S("postgres")); }
+
+bool app_has_database(const App *app)
+{
+    Arena scratch = app->life;
+    return on_server(app) || !access(str_c(&scratch, config_db_uri(&scratch, &app->config)), F_OK);
+}
+
+/* With a server for the database a folder is asked for only where one is named. */
+static Err must_be_there(App *app)
+{
+    const Config *c       = &app->config;
+    Arena         scratch = app->life;
+
+    if (app->want == DATA_MADE || (on_server(app) && c->from[SET_data] == FROM_DEFAULT))
+        return NO_ERR;
+    if (access(str_c(&scratch, c->text[SET_data]), F_OK) || (app->want == DATA_THERE && !app_has_database(app)))
+        return errno == ENOENT || errno == ENOTDIR ? no_data(app) : FAIL(ERR_IO, "the data folder cannot be read");
+    return NO_ERR;
+}
+
+Err app_open(App *app, const CliOption *options, DataWant want)
 {
     if (!base_start())
         return FAIL(ERR_IO, "the system gives no randomness");
     app->life = arena_reserve((isize)64 << 20);
-    if (!config_read(&app->life, options, count, &app->config))
+    if (!config_read(&app->life, options, CONFIG_OPTIONS, &app->config))
         return FAIL(ERR_INVALID, "the settings need mending");
     TRY(read_remind_days(app));
-    TRY(make_folder(app->life, app->config.text[SET_data]));
-    TRY(make_folder(app->life, config_path(&app->life, &app->config, "berkas")));
-    TRY(make_folder(app->life, config_path(&app->life, &app->config, "quarantine")));
+    app->want = want;
+    TRY(must_be_there(app));
     TRY(regulasi_start(&app->life, &app->packs));
     TRY(words_start(&app->life, &app->packs));
     TRY(survei_packs_start(&app->life, &app->packs, &app->survei));
@@ -75,6 +102,18 @@ Err app_open(App *app, const CliOption *options, isize count)
     if (!app->web.origin.len)
         app->web.origin = str_fmt(&app->life, "http%s://%.*s", app->config.text[SET_tls_cert].len ? "s" : "",
                                   STRF(app->config.text[SET_listen]));
+    return NO_ERR;
+}
+
+static Err make_folders(App *app)
+{
+    static const char *const below[] = {"berkas", "quarantine"};
+
+    TRY(make_folder(app->life, app->config.text[SET_data]));
+    for (isize i = 0; i < countof(below); i++) {
+        Arena scratch = app->life;
+        TRY(make_folder(scratch, config_path(&scratch, &app->config, below[i])));
+    }
     return NO_ERR;
 }
 
@@ -92,15 +131,15 @@ Err app_db(App *app, DbMode mode, Db **out)
     SchemaState state;
     int         have;
 
+    if (app->want == DATA_MADE)
+        TRY(make_folders(app));
     TRY(may_write(app));
     TRY(db_open(&app->life, config_db_uri(&app->life, &app->config), mode, out));
     TRY(schema_state(app->life, *out, &state, &have));
     switch (state) {
     case SCHEMA_SAME:    return NO_ERR;
     case SCHEMA_EMPTY:
-        if (mode == DB_READ_WRITE)
-            return schema_migrate(app->life, *out, clock_now());
-        return FAIL(ERR_NOT_FOUND, "the database is empty: run pulau serve or pulau demo first");
+        return app->want == DATA_MADE ? schema_migrate(app->life, *out, clock_now()) : no_data(app);
     case SCHEMA_OLDER:   return FAIL(ERR_CONFLICT, "the database is of an older pulau: run pulau migrate");
     case SCHEMA_NEWER:   return FAIL(ERR_CONFLICT, "the database is of a newer pulau: install that version");
     case SCHEMA_ALTERED: return FAIL(ERR_CONFLICT, "the database was migrated with altered files: restore a backup");

@@ -12,8 +12,12 @@
 #include "web/mail.h"
 #include "web/serve.h"
 
+/* What a command wants of the data: there with rows in it; at least a folder (migrate); or it is made. */
+typedef enum { DATA_THERE, DATA_FOLDER, DATA_MADE } DataWant;
+
 struct App {
     Config     config;
+    DataWant   want;
     Arena      life;            /* start-up only */
     Web        web;
     Works     *works;
@@ -31,11 +35,17 @@ struct App {
 extern const Room *const *const app_rooms;
 extern const isize              app_rooms_count;
 
-/* Settings, folders, database; nothing listens yet.  Says on standard error what is wrong. */
-Err app_open(App *app, const CliOption *options, isize count) MUST_USE;
+/* Settings and rules; `options` begin with those of config_options.  Nothing is opened or made yet.  Says on standard
+ * error what is wrong with the settings.  A folder that is not there or holds no data is ERR_NOT_FOUND unless it is
+ * wanted made: a slip of the pen makes nothing. */
+Err app_open(App *app, const CliOption *options, DataWant want) MUST_USE;
 
-/* A connection of one's own, in the right schema: for commands.  ERR_CONFLICT if it is older or newer. */
+/* A connection of one's own, in the right schema: for commands.  Makes folders and tables if they are wanted made.
+ * ERR_CONFLICT if the schema is older or newer, ERR_NOT_FOUND if there is none. */
 Err app_db(App *app, DbMode mode, Db **out) MUST_USE;
+
+/* Is there a file to open, or a server to ask? */
+bool app_has_database(const App *app);
 
 /* The rule packs of the database beside the embedded ones; before anything is served or judged. */
 Err app_rules(App *app, Db *db) MUST_USE;

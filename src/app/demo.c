@@ -431,7 +431,7 @@ int demo_cli(int argc, char **argv)
 
     if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err e = app_open(&app, options, DATA_MADE);
     if (e.kind == ERR_INVALID)
         return 64;                              /* a setting, and it was said which */
     if (!e.kind)

@@ -222,7 +222,7 @@ int doctor_cli(int argc, char **argv)
 
     if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err e = app_open(&app, options, DATA_THERE);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     look_at_disk(&app.life, &all);

@@ -15,7 +15,7 @@ static App app;
 enum { JSON = CONFIG_OPTIONS, OPTIONS = CONFIG_OPTIONS + 1 };
 
 /* Options and exactly `words` plain words; then the folders and settings.  Otherwise the exit status. */
-static int begin(int argc, char **argv, CliOption *options, CliWords *words, isize want)
+static int begin(int argc, char **argv, CliOption *options, CliWords *words, isize want, DataWant data)
 {
     options[0] = config_options[0];
     options[1] = config_options[1];
@@ -27,8 +27,19 @@ static int begin(int argc, char **argv, CliOption *options, CliWords *words, isi
         cli_say(want ? "give one file" : "no words are expected here");
         return 64;
     }
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err e = app_open(&app, options, data);
     return e.kind == ERR_INVALID ? 64 : cli_fail(e);
+}
+
+/* With a server for the database the folder may be another machine's: without files a backup is none. */
+static Err open_all(Db **db)
+{
+    TRY(app_db(&app, DB_READ_ONLY, db));
+    Arena scratch = app.life;
+    if (!access(str_c(&scratch, app.blobs.dir), F_OK))
+        return NO_ERR;
+    db_close(*db);
+    return FAIL(ERR_NOT_FOUND, "the files are not there: --data names the folder that has berkas/");
 }
 
 static void say_count(const char *what, const BackupCount *c, bool json)
@@ -58,10 +69,10 @@ int backup_cli(int argc, char **argv)
     CliWords    words = {0};
     BackupCount count;
     Db         *db;
-    int         bad = begin(argc, argv, options, &words, 1);
+    int         bad = begin(argc, argv, options, &words, 1, DATA_THERE);
     if (bad)
         return bad;
-    Err e = app_db(&app, DB_READ_ONLY, &db);
+    Err e = open_all(&db);
     if (e.kind)
         return cli_fail(e);
     e = backup_write(app.life, db, &app.blobs, words.words[0], clock_now(), &count);
@@ -81,7 +92,7 @@ int restore_cli(int argc, char **argv)
     CliWords    words = {0};
     BackupCount count;
     Db         *db;
-    int         bad = begin(argc, argv, options, &words, 1);
+    int         bad = begin(argc, argv, options, &words, 1, DATA_MADE);
     if (bad)
         return bad;
     Err e = backup_check(app.life, words.words[0], &count);     /* before a database is even made */
@@ -133,7 +144,7 @@ int regulasi_add_cli(int argc, char **argv)
     Issues    issues = {.arena = &app.life};
     Str       json, id;
     Db       *db;
-    int       bad = begin(argc, argv, options, &words, 1);
+    int       bad = begin(argc, argv, options, &words, 1, DATA_THERE);
     if (bad)
         return bad;
     Err e = cli_slurp(&app.life, words.words[0], 4 << 20, &json);
@@ -158,10 +169,10 @@ int verify_cli(int argc, char **argv)
     CliOption options[OPTIONS];
     CliWords  words = {0};
     Db       *db;
-    int       bad = begin(argc, argv, options, &words, 0);
+    int       bad = begin(argc, argv, options, &words, 0, DATA_THERE);
     if (bad)
         return bad;
-    Err e = app_db(&app, DB_READ_ONLY, &db);
+    Err e = open_all(&db);
     if (e.kind)
         return cli_fail(e);
     Arena room = arena_reserve((isize)64 << 20);
@@ -201,7 +212,7 @@ static int begin_lke(Command *c, int argc, char **argv, bool imports)
                                  imports ? MSG_lke_cli_import_needs : MSG_lke_cli_export_needs)));
         return 64;
     }
-    Err e = app_open(&app, o, CONFIG_OPTIONS);
+    Err e = app_open(&app, o, DATA_THERE);
     if (!e.kind)
         e = app_db(&app, imports ? DB_READ_WRITE : DB_READ_ONLY, &c->db);
     if (!e.kind)

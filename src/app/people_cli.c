@@ -296,7 +296,7 @@ static int command(int argc, char **argv, isize words, Err (*run)(Run *))
         cli_say("%lld plain words are expected here; see pulau help", (long long)words);
         return 64;
     }
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err e = app_open(&app, options, DATA_THERE);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     x.by.today = instant_date(x.by.now, 420);

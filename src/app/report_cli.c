@@ -94,7 +94,7 @@ static Err judge_with_database(Report *x)
     static App app;
     Db        *db;
 
-    TRY(app_open(&app, x->options, OPTIONS));
+    TRY(app_open(&app, x->options, DATA_THERE));
     TRY(app_db(&app, DB_READ_ONLY, &db));
     Err e = db_begin(db, false);
     if (!e.kind) {

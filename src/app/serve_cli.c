@@ -50,7 +50,7 @@ int serve_cli(int argc, char **argv)
     if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
     hold_signals(&set);
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err e = app_open(&app, options, DATA_MADE);
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);   /* migrates an empty one, refuses a strange one */
     if (!e.kind) {
@@ -108,20 +108,24 @@ int migrate_cli(int argc, char **argv)
 
     if (!cli_read_options(argc, argv, options, countof(options)))
         return 64;
-    Err e = app_open(&app, options, CONFIG_OPTIONS);
+    Err  e    = app_open(&app, options, DATA_FOLDER);
+    bool plan = options[PLAN].given, json = options[JSON].given;
+    if (!e.kind && plan && !app_has_database(&app)) {
+        say_migrations(0, json, false);
+        return 0;
+    }
     if (!e.kind)
         e = db_open(&app.life, config_db_uri(&app.life, &app.config), DB_READ_WRITE, &db);
     if (!e.kind)
         e = schema_state(app.life, db, &state, &have);
     if (e.kind)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
-    bool plan = options[PLAN].given;
     if (!plan)
         e = schema_migrate(app.life, db, clock_now());
     if (!plan && !e.kind)
         e = mend_boards(db);
     db_close(db);
     if (!e.kind)
-        say_migrations(have, options[JSON].given, !plan);
+        say_migrations(have, json, !plan);
     return cli_fail(e);
 }

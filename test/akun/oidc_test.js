@@ -31,6 +31,7 @@ async function office(engine) {
   const lines = engine === 'PostgreSQL' ? [`db = ${await postgres()}`] : [];
   put(data, lines);
   const pulau = (...words) => exec([...words, '--data', data]);
+  await pulau('migrate');
   await pulau('unit', 'add', 'KC', 'Kementerian Contoh', '--kind', 'instansi');
   await pulau('unit', 'add', 'KC.1', 'Kantor Pesisir Contoh', '--kind', 'satker', '--below', 'KC');
   for (const who of ['siti', 'wayan', 'lama']) {

@@ -27,6 +27,7 @@ async function enter(page, nip, words) {
 
 test('the first agency and its first admin are made at the machine', async () => {
   data = dataFolder();
+  await exec(['migrate', '--data', data]);
   await exec(['unit', 'add', 'KC', 'Kementerian Contoh', '--kind', 'instansi', '--data', data]);
   await exec(['unit', 'add', 'KC.1', 'Direktorat Jenderal Pesisir', '--kind', 'eselon1', '--below', 'KC', '--data', data]);
   const said = JSON.parse(await exec(['user', 'add', NIP, 'Siti Rahma', '--unit', 'KC.1', '--json', '--data', data]));

@@ -255,6 +255,32 @@ test('a secret is never printed', () => {
 
 // --- the database ---
 
+// Commands that read or change data that is there; each with the words it needs.
+const onData = [['verify'], ['backup', at('never.tar.gz')], ['doctor'], ['unit', 'list'], ['unit', 'add', 'X', 'X', '--kind', 'instansi'],
+  ['user', 'list'], ['user', 'add', '199001012015011001', 'X', '--unit', 'X'], ['user', 'role', '199001012015011001', 'ADMIN'],
+  ['user', 'reset-link', '199001012015011001'], ['regulasi', 'add', path.join(root, 'regulasi/permenpanrb-90-2021.json')],
+  ['lke', 'import', path.join(root, 'README.md'), '--unit', 'X', '--year', '2026'], ['lke', 'export', '--unit', 'X', '--year', '2026']];
+
+test('a slip in --data makes nothing: 66, and what would make data', () => {
+  fs.mkdirSync(at('empty'));
+  fs.mkdirSync(at('bare/berkas'), { recursive: true });
+  put('bare/pulau.db', '');
+  for (const words of [...onData, ['migrate'], ['migrate', '--plan']]) {
+    refused([...words, '--data', at('nowhere')], 66, /no data in \S+nowhere; `pulau serve` or `pulau demo` makes it/);
+    assert.ok(!fs.existsSync(at('nowhere')), words.join(' '));
+  }
+  for (const words of onData) {
+    refused([...words, '--data', at('empty')], 66, /no data in \S+empty;/);
+    assert.deepEqual(fs.readdirSync(at('empty')), [], words.join(' '));
+    if (words[0] !== 'doctor') refused([...words, '--data', at('bare')], 66, /no data in \S+bare;/);
+  }
+  assert.equal(run(['doctor', '--data', at('bare')]).status, 0, 'doctor says of an empty database what to do');
+  refused(['restore', put('no.tar.gz', 'no backup'), '--data', at('nowhere')], 65, /./);
+  assert.ok(!fs.existsSync(at('nowhere')), 'nor does a damaged backup make a folder');
+  JSON.parse(good(['migrate', '--plan', '--json', '--data', at('empty')]));
+  assert.deepEqual(fs.readdirSync(at('empty')), [], 'nor does a plan');
+});
+
 let signIn;
 
 test('demo fills an empty folder and prints its sign-ins, as JSON too', () => {
@@ -519,6 +545,8 @@ function onPostgres(file, into, uri) {
     const r = spawnSync(pulau, [...words, ...data], { encoding: 'utf8' });
     assert.equal(r.status, 0, words + r.stdout + r.stderr);
   }
+  const lost = spawnSync(pulau, ['backup', path.join(into, 'none.tar.gz'), '--db', uri], { encoding: 'utf8', cwd: into });
+  assert.deepEqual([lost.status, /files are not there/.test(lost.stderr)], [66, true], 'without its files a backup is none');
 }
 
 async function main() {
