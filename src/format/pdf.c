@@ -11,7 +11,8 @@
 
 #include "base/embed.h"
 
-enum { BYTES_MAX = 64 << 20, TEXT_BYTES_MAX = 8 << 20, WORD_MAX = 120, SIDE = 57, TOP = 56, BOTTOM = 60 };
+enum { BYTES_MAX = 64 << 20, TEXT_BYTES_MAX = 8 << 20, WORD_MAX = 120, SIDE = 57, TOP = 56, BOTTOM = 60,
+       ENDLESS = 1 << 24, PIECE = 110 };
 
 /* fontconfig notes where its own memory lies as distances, which the leak check cannot follow. */
 #ifdef __SANITIZE_ADDRESS__
@@ -118,12 +119,17 @@ Str pdf_clean(Pdf *p, Str s)
 
 void pdf_add(Pdf *p, void (*draw)(Pen *, const void *), const void *what)
 {
-    *list_add(p->arena, &p->blocks) = (PdfBlock){draw, what, 46};
+    *list_add(p->arena, &p->blocks) = (PdfBlock){.draw = draw, .what = what};
 }
 
-void pdf_whole(Pdf *p, double least)
+void pdf_first(Pdf *p, const void *first)
 {
-    p->blocks.at[p->blocks.count - 1].least = least;
+    p->blocks.at[p->blocks.count - 1].first = first;
+}
+
+void pdf_place(Pdf *p, BlockPlace place)
+{
+    p->blocks.at[p->blocks.count - 1].place = place;
 }
 
 Pdf *pdf_open(Arena *a, const PdfOpen *o)
@@ -157,6 +163,31 @@ static PangoContext *new_context(PangoFontMap *map, Lang lang)
     return c;
 }
 
+/* How high it will be: drawn nowhere, on a page without an end.  What fills half a page goes on over the foot. */
+static double least_of(const Pen *pen, const PdfBlock *b)
+{
+    Pen measured = *pen;
+
+    measured.cr     = NULL;
+    measured.fresh  = false;
+    measured.y      = 0;
+    measured.bottom = ENDLESS;
+    b->draw(&measured, b->first ? b->first : b->what);
+    return measured.y > (pen->bottom - pen->top) / 2 ? PIECE : measured.y;
+}
+
+/* What must stand on one page from block `i` on: a heading, all that leads to its body, and where that begins. */
+static double together(const Pen *pen, isize i)
+{
+    const Pdf *p    = pen->pdf;
+    bool       over = p->blocks.at[i].place == BLOCK_HEADING;
+    double     h    = least_of(pen, &p->blocks.at[i]), most = (pen->bottom - pen->top) / 2;
+
+    while (over && h < most && p->blocks.at[i].place && i + 1 < p->blocks.count)
+        h += least_of(pen, &p->blocks.at[++i]);
+    return h;
+}
+
 static void run(Pen *pen)
 {
     const Pdf *p = pen->pdf;
@@ -172,8 +203,10 @@ static void run(Pen *pen)
     pen_begin_page(pen);
     pen_tag(pen, "Document");
     for (isize i = 0; i < p->blocks.count && !pen->full; i++) {
-        pen->next = i + 1 < p->blocks.count ? p->blocks.at[i + 1].least : 0;
-        p->blocks.at[i].draw(pen, p->blocks.at[i].what);
+        const PdfBlock *b = &p->blocks.at[i];
+        if (b->first || b->place == BLOCK_HEADING)
+            pen_need(pen, together(pen, i));
+        b->draw(pen, b->what);
     }
     pen_untag(pen, "Document");
     pen_end_page(pen);

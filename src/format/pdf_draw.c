@@ -118,8 +118,10 @@ void pdf_margins(Pdf *p, const PdfMargin *margins, isize count)
         all.at[i].value = pdf_clean(p, margins[i].value);
         all.at[i].gap   = pdf_clean(p, margins[i].gap);
     }
-    if (count)
-        pdf_add(p, draw_margins, pdf_kept(p, Margins, &all, 1));
+    if (!count)
+        return;
+    pdf_add(p, draw_margins, pdf_kept(p, Margins, &all, 1));
+    pdf_first(p, pdf_kept(p, Margins, &((Margins){all.at, 1}), 1));
 }
 
 /* --- radar --- */
@@ -306,7 +308,6 @@ void pdf_radar(Pdf *p, const PdfRadar *r)
     kept.before_label = pdf_clean(p, r->before_label);
     *list_add(p->arena, &p->figures) = kept.title;
     pdf_add(p, draw_radar, pdf_kept(p, PdfRadar, &kept, 1));
-    pdf_whole(p, radar_height(&kept));
 }
 
 /* --- QR code --- */
@@ -398,5 +399,4 @@ void pdf_qr(Pdf *p, const PdfQr *qr)
     kept.qr.title = pdf_clean(p, qr->title);
     kept.qr.under = pdf_clean(p, qr->under);
     pdf_add(p, draw_qr, pdf_kept(p, Qr, &kept, 1));
-    pdf_whole(p, (qr->side ? qr->side : 84) + 18);
 }

@@ -86,7 +86,6 @@ static void draw_heading(Pen *pen, const void *what)
     Type type = types[h->level];
 
     type.width = wide(pen);
-    pen_need(pen, above[h->level] + 28 + pen->next);
     if (!pen->fresh)
         pen->y += above[h->level];
     bookmark(pen, h);
@@ -99,7 +98,7 @@ void pdf_heading(Pdf *p, int level, Str text)
     Heading h = {level < 1 ? 1 : level > 3 ? 3 : level, pdf_clean(p, text), NULL};
     h.mark    = str_c(p->arena, h.text);
     pdf_add(p, draw_heading, pdf_kept(p, Heading, &h, 1));
-    pdf_whole(p, 100);
+    pdf_place(p, BLOCK_HEADING);
 }
 
 /* --- running text --- */
@@ -125,6 +124,7 @@ void pdf_text(Pdf *p, PdfLetters letters, Str text)
 {
     Text t = {letters, pdf_clean(p, text)};
     pdf_add(p, draw_text, pdf_kept(p, Text, &t, 1));
+    pdf_place(p, BLOCK_LEADS);
 }
 
 typedef struct { Str *at; isize count; } Items;
@@ -155,6 +155,7 @@ void pdf_items(Pdf *p, const Str *items, isize count)
     for (isize i = 0; i < count; i++)
         all.at[i] = pdf_clean(p, items[i]);
     pdf_add(p, draw_items, pdf_kept(p, Items, &all, 1));
+    pdf_first(p, pdf_kept(p, Items, &((Items){all.at, count > 0}), 1));
 }
 
 static void draw_gap(Pen *pen, const void *what)
@@ -166,6 +167,7 @@ static void draw_gap(Pen *pen, const void *what)
 void pdf_gap(Pdf *p, int points)
 {
     pdf_add(p, draw_gap, pdf_kept(p, int, &points, 1));
+    pdf_place(p, BLOCK_LEADS);
 }
 
 static void draw_new_page(Pen *pen, const void *what)
@@ -227,8 +229,10 @@ void pdf_facts(Pdf *p, const PdfFact *facts, isize count)
     Facts all = {new(p->arena, PdfFact, count), count};
     for (isize i = 0; i < count; i++)
         all.at[i] = (PdfFact){pdf_clean(p, facts[i].name), pdf_clean(p, facts[i].value)};
-    if (count)
-        pdf_add(p, draw_facts, pdf_kept(p, Facts, &all, 1));
+    if (!count)
+        return;
+    pdf_add(p, draw_facts, pdf_kept(p, Facts, &all, 1));
+    pdf_first(p, pdf_kept(p, Facts, &((Facts){all.at, 1}), 1));
 }
 
 /* --- panel --- */
@@ -368,4 +372,5 @@ void pdf_signs(Pdf *p, const PdfSign *signs, isize count)
         all.at[i] = (PdfSign){pdf_clean(p, signs[i].role), pdf_clean(p, signs[i].name), pdf_clean(p, signs[i].number),
                               pdf_clean(p, signs[i].what)};
     pdf_add(p, draw_signs, pdf_kept(p, Signs, &all, 1));
+    pdf_first(p, pdf_kept(p, Signs, &((Signs){all.at, count < 2 ? count : 2}), 1));
 }

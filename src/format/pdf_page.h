@@ -12,10 +12,13 @@
 
 typedef struct Pen Pen;
 
+typedef enum { BLOCK_BODY, BLOCK_LEADS, BLOCK_HEADING } BlockPlace;     /* leads: from a heading to its body */
+
 typedef struct {
     void (*draw)(Pen *pen, const void *what);
     const void *what;
-    double      least;          /* how much of it must stand below its heading */
+    const void *first;          /* as `what`: so much of it is never torn, nor from its heading; NULL: see pdf_add() */
+    BlockPlace  place;
 } PdfBlock;
 
 struct Pdf {
@@ -34,7 +37,6 @@ struct Pen {
     PangoContext *letters;
     double width, height;       /* of the page */
     double left, right, top, bottom, y;
-    double next;                /* what the block after this one needs at least */
     int    page, pages;         /* pages: 0 while they are counted */
     int    level;               /* of the bookmark that is open, and its number in the outline */
     int    outline[4];
@@ -46,8 +48,9 @@ struct Pen {
 
 /* Clean: well formed, no marks that steer; counted. */
 Str  pdf_clean(Pdf *p, Str s);
-void pdf_add(Pdf *p, void (*draw)(Pen *, const void *), const void *what);
-void pdf_whole(Pdf *p, double least);           /* the last one added is not to be torn from its heading */
+void pdf_add(Pdf *p, void (*draw)(Pen *, const void *), const void *what);     /* below a heading whole, if it can be */
+void pdf_first(Pdf *p, const void *first);      /* of the one added last */
+void pdf_place(Pdf *p, BlockPlace place);
 #define pdf_kept(p, T, from, n) ((T *)pdf_copy((p)->arena, from, sizeof(T), n))
 void *pdf_copy(Arena *a, const void *from, isize size, isize count);
 

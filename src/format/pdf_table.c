@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { COLUMNS_MAX = 12, PAD_X = 5, PAD_Y = 4, HEAD_AND_ROW = 70 };
+enum { COLUMNS_MAX = 12, PAD_X = 5, PAD_Y = 4 };
 
 typedef struct {
     PdfTable t;
@@ -114,7 +114,6 @@ static void draw_table(Pen *pen, const void *what)
     Table t = {.t = *(const PdfTable *)what};
 
     place(&t, pen);
-    pen_need(pen, HEAD_AND_ROW);
     if (!pen->fresh)
         pen->y += 5;
     pen_tag(pen, "Table");
@@ -151,5 +150,6 @@ void pdf_table(Pdf *p, const PdfTable *t)
     kept.columns = columns;
     kept.rows    = rows;
     pdf_add(p, draw_table, pdf_kept(p, PdfTable, &kept, 1));
-    pdf_whole(p, HEAD_AND_ROW);
+    kept.row_count = t->row_count && rows[0].group && t->row_count > 1 ? 2 : t->row_count > 0;
+    pdf_first(p, pdf_kept(p, PdfTable, &kept, 1));
 }

@@ -161,6 +161,48 @@ TEST(a_long_table_repeats_its_heads_and_a_row_higher_than_a_page_goes_on)
     CHECK(str_has(text, S("B.399")) && is_sound(a, pdf));
 }
 
+/* So many lines, then what begins with "Pangkal" and has "Pucuk" in the first of its body. */
+static void add_near_the_foot(Arena *a, Pdf *p, int lines, int body)
+{
+    PdfColumn columns[] = {{S("Butir"), 1, false}, {S("Catatan"), 1, false}};
+    Str       tall      = str_fmt(a, "%.*sPucuk", STRF(many(a, "baris\n", 5)));
+    PdfCell   cells[]   = {{S("A")}, {tall}};
+    PdfRow    rows[]    = {{.cells = cells}, {.cells = cells}};
+    PdfMargin margin    = {.label = tall, .value = S("1"), .points = ratio(1, 2), .weight = ratio(1, 1)};
+
+    pdf_new_page(p);
+    for (int i = 0; i < lines; i++)
+        pdf_text(p, PDF_SMALL, S("pengisi"));
+    pdf_heading(p, 1, S("Pangkal bab"));
+    if (body & 1)
+        pdf_heading(p, 2, S("Bagian"));
+    pdf_text(p, PDF_BODY, many(a, "Pengantar yang tidak pendek. ", 9));
+    switch (body / 2) {
+    case 0: pdf_table(p, &(PdfTable){.columns = columns, .column_count = 2, .rows = rows, .row_count = 2}); break;
+    case 1: pdf_facts(p, (PdfFact[]){{S("Nama"), tall}}, 1); break;
+    case 2: pdf_margins(p, &margin, 1); break;
+    case 3: pdf_gap(p, 40); pdf_signs(p, (PdfSign[]){{S("Ketua"), S("Ratna"), S("NIP 1985"), S("Pucuk")}}, 1); break;
+    }
+}
+
+TEST(a_heading_its_words_and_the_beginning_of_its_body_stand_on_one_page)
+{
+    enum { BODIES = 8, FROM = 18, TO = 44 };
+    Pdf *p    = opened(&a);
+    int  seen = 0;
+
+    for (int body = 0; body < BODIES; body++)
+        for (int lines = FROM; lines < TO; lines++)
+            add_near_the_foot(&a, p, lines, body);
+    Str text = told(&a, closed(p), "pdftotext", "-layout");
+    for (isize from, to; (from = str_find(text, S("Pangkal"))) >= 0; text = str_sub(text, to, -1), seen++) {
+        text = str_sub(text, from, -1);
+        to   = str_find(text, S("Pucuk"));
+        CHECK(to > 0 && !str_has(str_sub(text, 0, to), S("Halaman ")));
+    }
+    CHECK(seen == BODIES * (TO - FROM));
+}
+
 TEST(hostile_text_is_text)
 {
     Pdf *p    = opened(&a);
