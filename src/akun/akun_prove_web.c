@@ -28,6 +28,50 @@ Err akun_prove_before(Req *r)
     return NO_ERR;
 }
 
+static void drop(FormView *v, const char *name)
+{
+    isize n = 0;
+
+    for (isize i = 0; i < v->fields.count; i++)
+        if (!str_is(v->fields.at[i].name, name))
+            v->fields.at[n++] = v->fields.at[i];
+    v->fields.count = n;
+}
+
+/* What is wrong with the proof is said of the password; here there is no such field. */
+static void code_alone(Req *r, FormView *v)
+{
+    FieldView *f     = form_field(v, "kode");
+    Str        error = form_field(v, "sandi")->error;
+
+    f->label    = say(r->lang, MSG_akun_prove_code_alone);
+    f->hint     = say(r->lang, MSG_akun_prove_code_alone_hint);
+    f->either   = false;
+    f->required = true;
+    f->error    = f->error.len ? f->error : error;
+    for (isize i = 0; i < v->issues.count; i++)
+        if (str_is(v->issues.at[i].field, "sandi"))
+            v->issues.at[i] = (Issue){S("kode"), str_fmt(r->arena, "%.*s: %.*s", STRF(f->label), STRF(error))};
+    drop(v, "sandi");
+}
+
+Err akun_prove_draw(Req *r, FormView *v)
+{
+    AkunUser u;
+
+    TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
+    form_field(v, "sandi")->required = !u.has_second;
+    form_field(v, "sandi")->either   = u.has_second;
+    form_field(v, "kode")->either    = u.has_second;
+    if (!u.has_second)
+        drop(v, "kode");
+    if (!u.has_password && u.has_second)
+        code_alone(r, v);
+    else if (!u.has_password)
+        drop(v, "sandi");
+    return NO_ERR;
+}
+
 Err akun_prove_take(Req *r, Issues *issues, bool *out_proven)
 {
     const Proof *p    = r->carry;

@@ -15,6 +15,10 @@ typedef struct { Str sandi, kode; } AkunProve;
     {.name = "kode", .offset = offsetof(T, member.kode), .kind = F_CODE, .label = MSG_akun_prove_code,           \
      .hint = MSG_akun_prove_code_hint, .max = 40, .autocomplete = "one-time-code"}
 
+/* A form with the two fields, as this person can fill them: what there is nothing to prove by is left out, one alone is
+ * required, of both either. */
+Err akun_prove_draw(Req *r, FormView *v) MUST_USE;
+
 Err akun_prove_look(Req *r) MUST_USE;           /* both use r->carry */
 Err akun_prove_before(Req *r) MUST_USE;         /* slow: compares the password */
 

@@ -134,24 +134,21 @@ static Str scope_of(Req *r, const Fields *f, const TokenForm *in)
     return buf_str(&b);
 }
 
-/* The proof stands last, as far as there is anything to prove it by; of each room something is always chosen. */
+/* The proof stands last; of each room something is always chosen. */
 static Err show_form(Req *r, const TokenForm *in, const Issues *issues)
 {
     Fields    f = fields_of(r);
     FormView  v = form_view(r, f.at, f.count, in, issues);
     FieldView proofs[PROOFS] = {v.fields.at[FIXED - PROOFS], v.fields.at[FIXED - PROOFS + 1]};
-    AkunUser  u;
 
-    TRY(akun_user_find(r->arena, r->db, r->user->id, &u));
     v.fields.count = FIXED - PROOFS;
     for (isize i = FIXED; i < f.count; i++) {
         v.fields.at[v.fields.count]            = v.fields.at[i];
         v.fields.at[v.fields.count++].required = true;
     }
-    if (u.has_password)
-        v.fields.at[v.fields.count++] = proofs[0];
-    if (u.has_second)
-        v.fields.at[v.fields.count++] = proofs[1];
+    for (int i = 0; i < PROOFS; i++)
+        v.fields.at[v.fields.count++] = proofs[i];
+    TRY(akun_prove_draw(r, &v));
     v.submit = say(r->lang, MSG_akun_token_make);
     head(r, MSG_akun_token_new);
     r->page.lead = say(r->lang, MSG_akun_token_new_lead);

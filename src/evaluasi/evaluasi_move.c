@@ -428,7 +428,7 @@ static Err check(const Moving *m, Issues *issues)
         issue_sayf(issues, m->step->lang, S("alasan"), MSG_form_too_long,
                    say_i64(m->a, m->step->lang, EVALUASI_WHY_MAX));
     if (move->signs && !m->step->proven)
-        object(&g, "bukti", MSG_evaluasi_bar_unproven);
+        object(&g, "sandi", MSG_evaluasi_bar_unproven);
     return guard_all(&g, move);
 }
 

@@ -72,7 +72,7 @@ static Summary what_of(Req *r, const Evaluasi *e, const EvalMove *m)
     return s;
 }
 
-static void put_form(Req *r, const EvalChance *c, const Typed *typed, const Issues *issues, StepView *v)
+static Err put_form(Req *r, const EvalChance *c, const Typed *typed, const Issues *issues, StepView *v)
 {
     const EvalMove *m = c->move;
     bool            why = (m->guards & GUARD_WHY) && !c->second;
@@ -84,6 +84,7 @@ static void put_form(Req *r, const EvalChance *c, const Typed *typed, const Issu
     f->required  = why;
     if (!why && !(m->guards & GUARD_WHY))
         f->label = say(r->lang, MSG_evaluasi_remark);
+    return m->signs ? akun_prove_draw(r, &v->form) : NO_ERR;
 }
 
 static void put_refusal(Req *r, const Evaluasi *e, const EvalChance *c, StepView *v)
@@ -124,7 +125,7 @@ static Err draw(Req *r, const Evaluasi *e, const EvalChance *c, const Typed *typ
             put_refusal(r, e, c, &v);
     }
     if (!is_own_pending(e, c) && !v.barred) {
-        put_form(r, c, typed, issues, &v);
+        TRY(put_form(r, c, typed, issues, &v));
         v.form.action = url_for(r, "/evaluasi/%lld/langkah/%s", (long long)e->w.id, c->move->name);
     }
     view_evaluasi_step(r, &v);

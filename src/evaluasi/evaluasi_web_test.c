@@ -30,13 +30,42 @@ TEST(a_worksheet_is_submitted_with_the_password_of_the_head_and_not_without)
     Str       good = str_fmt(&a, "%.*s&sandi=laut+yang+tenang", STRF(bare));
 
     password(&w, EVAL_HEAD);
-    CHECK(test_shows(ask(&w, EVAL_HEAD, "GET", "/langkah/ajukan", (Str){0}), "Sandi Anda"));
-    CHECK(ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", bare)->status == 422);
+    CHECK(test_shows(ask(&w, EVAL_HEAD, "GET", "/langkah/ajukan", (Str){0}), ">Sandi Anda</label>"));
+    CHECK(!test_shows(ask(&w, EVAL_HEAD, "GET", "/langkah/ajukan", (Str){0}), "name=\"kode\""));
+    Req *unsigned_ = ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", bare);
+    CHECK(unsigned_->status == 422 && test_shows(unsigned_, "id=\"sandi-error\""));
     CHECK(ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", str_fmt(&a, "%.*s&sandi=laut", STRF(bare)))->status == 422);
     CHECK(eval_world_open(&w, EVAL_HEAD).stage == STAGE_ISI);
     CHECK(ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", good)->status == 303);
     CHECK(eval_world_open(&w, EVAL_HEAD).stage == STAGE_ANGGOTA);
     CHECK(ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", good)->status == 404);      /* it is no longer theirs to make */
+}
+
+/* What this person can sign with. */
+static void signs_with(EvalWorld *w, int person, bool password, bool second)
+{
+    static const Sql put = {"test_signs",
+                            "UPDATE akun_secret SET password_hash = CASE WHEN $1 = 1 THEN password_hash ELSE NULL END, "
+                            "totp_on_at = CASE WHEN $2 = 1 THEN 1 ELSE NULL END WHERE user_id = $3", NULL};
+    CHECK_OK(db_begin(w->lke.db, true));
+    CHECK_OK(db_do(w->lke.db, &put, db_bool(password), db_bool(second), db_i64(w->people[person].id)));
+    CHECK_OK(db_end(w->lke.db, true));
+}
+
+TEST(who_has_a_password_and_a_code_is_asked_for_one_of_them_and_told_so)
+{
+    EvalWorld w = eval_world(&a, false, false, rooms, countof(rooms));
+
+    password(&w, EVAL_HEAD);
+    signs_with(&w, EVAL_HEAD, true, true);
+    Req *both = ask(&w, EVAL_HEAD, "GET", "/langkah/ajukan", (Str){0});
+    CHECK(test_shows(both, "Sandi Anda <span class=\"optional\">(salah satu wajib diisi)"));
+    CHECK(test_shows(both, "Atau kode <span class=\"optional\">(salah satu wajib diisi)"));
+    signs_with(&w, EVAL_HEAD, false, true);
+    Str  bare = str_fmt(&a, "versi=%lld", (long long)version(&w));
+    Req *code = ask(&w, EVAL_HEAD, "POST", "/langkah/ajukan", bare);
+    CHECK(code->status == 422 && test_shows(code, ">Kode Anda</label>") && test_shows(code, "id=\"kode-error\""));
+    CHECK(!test_shows(code, "Sandi Anda"));
 }
 
 TEST(the_unit_does_not_learn_of_a_decision_before_it_is_signed_twice)

@@ -54,7 +54,7 @@ typedef struct {
     Str  name, label, hint, error, value;
     Str  input_type, input_mode, autocomplete;
     i64  max;
-    bool required, checked, multiple;
+    bool required, either, checked, multiple;   /* either: of those marked so one must be filled in */
     bool is_input, is_long, is_bool, is_select, is_radio, is_hidden, is_file;
     LIST(ChoiceView) choices;
 } FieldView;
