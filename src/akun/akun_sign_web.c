@@ -114,6 +114,8 @@ Err akun_let_in(Req *r, i64 user_id, bool half, const AkunSession *way)
         from.agent = (Str){0};
     TRY(akun_session_start(r->arena, r->db, user_id, half, &from, r->now, &token));
     cookie_set(r, "sesi", token, AKUN_SESSION_S);
+    if (!r->user)               /* whoever sat here before: from now on the account's own, until another is chosen */
+        cookie_set(r, "bahasa", S(""), 0);
     return NO_ERR;
 }
 

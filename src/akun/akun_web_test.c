@@ -238,6 +238,40 @@ TEST(a_session_from_before_signing_in_is_worth_nothing_afterwards)
     CHECK(get(&planted, S("/"))->status == 200);
 }
 
+static bool sets_cookie(const Req *r, Str cookie)
+{
+    for (isize i = 0; i < r->headers.count; i++)
+        if (str_is(r->headers.at[i].name, "Set-Cookie") && str_starts(r->headers.at[i].value, cookie))
+            return true;
+    return false;
+}
+
+static Req *get_in(Visitor *v, Str path, Str lang)
+{
+    TestAsk ask = {.method = S("GET"), .path = path, .now = v->now,
+                   .cookie = str_fmt(v->w->a, "sesi=%.*s; bahasa=%.*s", STRF(v->token), STRF(lang))};
+    return test_ask(v->w->a, v->web, v->w->db, &ask);
+}
+
+TEST(the_language_of_the_footer_stays_until_somebody_signs_in_anew_and_is_not_stored)
+{
+    AkunWorld w = akun_world(&a);
+    akun_world_password(&w, &w.x.ani, sandi);
+    Visitor   v = signed_in(&w, &w.x.ani);
+    AkunUser  u;
+
+    Req *r = get(&v, S("/akun?bahasa=en"));
+    CHECK(test_shows(r, "<html lang=\"en\"") && sets_cookie(r, S("bahasa=en;")));
+    CHECK(test_shows(get_in(&v, S("/akun"), S("en")), "<html lang=\"en\""));
+    CHECK(test_shows(get_in(&v, S("/akun/bahasa"), S("en")), "value=\"id\" checked"));
+    CHECK(test_shows(get(&v, S("/akun")), "<html lang=\"id\""));
+    CHECK_OK(akun_user_find(&a, w.db, w.x.ani.id, &u));
+    CHECK(u.facts.lang == LANG_ID);
+
+    Visitor next = visitor(&w);
+    CHECK(sets_cookie(sign_in(&next, &w.x.ani, sandi), S("bahasa=; ")));
+}
+
 TEST(signing_out_ends_the_session_itself_not_only_the_cookie)
 {
     AkunWorld w    = akun_world(&a);

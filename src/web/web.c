@@ -361,7 +361,7 @@ Err web_admit(const Web *w, Req *r)
     bool api = api_is(r->path);
     TRY(who_asks(w, r));
     if (r->user) {
-        r->lang        = lang_of(query_get(r, "bahasa"), r->user->lang);
+        r->lang        = lang_of(query_get(r, "bahasa"), lang_of(cookie_get(r, "bahasa"), r->user->lang));
         r->utc_minutes = r->user->utc_minutes;
         r->today       = instant_date(r->now, r->utc_minutes);
         if (w->waits && !r->user->half && !r->partial && !api)
