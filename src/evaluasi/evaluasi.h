@@ -53,7 +53,7 @@ enum {                          /* what must be true: bits */
     GUARD_COMPLETE = 1,         /* every question of the unit's layer is answered */
     GUARD_JUDGED   = 2,         /* every question of the mover's layer is judged */
     GUARD_WHY      = 4,         /* a reason is given */
-    GUARD_WINDOW   = 8,         /* today is within the window of the stage it leaves */
+    GUARD_WINDOW   = 8,         /* today is within the window of the stage it leaves; what came back may be late */
     GUARD_PASSES   = 16,        /* every gate of the target is met in the mover's layer */
     GUARD_CYCLE    = 32,        /* the instansi has a cycle for this year */
     GUARD_SEATED   = 64,        /* somebody sits where it goes */
@@ -138,6 +138,7 @@ Err evaluasi_judge(Arena *a, Db *db, const Regulasi *packs, const Evaluasi *e, c
 typedef struct {
     const EvalMove *move;
     bool            second;     /* this would be the second signature */
+    Date            closed_on;  /* the stage's dates are over, and do not bind since it came back; none: they bind */
     Issues          issues;     /* what still stands in the way, each in a sentence; field: where to mend it */
 } EvalChance;
 typedef LIST(EvalChance) EvalChances;

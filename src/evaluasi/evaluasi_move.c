@@ -103,7 +103,8 @@ static bool offered(const Evaluasi *e, const EvalMove *m)
 
 /* --- guards --- */
 
-typedef struct { Arena *a; Db *db; const Regulasi *packs; const Evaluasi *e; Lang lang; Issues *issues; } Guarding;
+typedef struct { Arena *a; Db *db; const Regulasi *packs; const Evaluasi *e; Lang lang; Issues *issues;
+                 Date *closed_on; } Guarding;
 
 static void object(const Guarding *g, const char *field, Msg msg)
 {
@@ -153,6 +154,31 @@ static Err guard_passes(const Guarding *g, int layer)
     return NO_ERR;
 }
 
+/* Whoever assesses it sent it back once, or a decision was opened again: from then on it is later than planned through
+ * no fault of who has it.  What the unit takes back itself does not count. */
+static Err came_back(const Guarding *g, bool *out)
+{
+    EvalDones steps = {0};
+
+    TRY(evaluasi_steps(g->a, g->db, g->e, &steps));
+    *out = false;
+    for (isize i = 0; i < steps.count; i++)
+        *out = *out || (steps.at[i].from > STAGE_KONFIRMASI && steps.at[i].to < steps.at[i].from);
+    return NO_ERR;
+}
+
+static Err guard_closed(const Guarding *g, Date closes)
+{
+    bool back;
+
+    TRY(came_back(g, &back));
+    if (back)
+        *g->closed_on = closes;
+    else
+        issue_sayf(g->issues, g->lang, S("jadwal"), MSG_evaluasi_bar_late, say_date(g->a, g->lang, closes));
+    return NO_ERR;
+}
+
 /* A stage without a window is always open. */
 static Err guard_window(const Guarding *g, const EvalMove *m)
 {
@@ -160,14 +186,16 @@ static Err guard_window(const Guarding *g, const EvalMove *m)
     Str       name = str_of(m->second ? "putusan" : evaluasi_stages[of]);
     DbRows    rows = db_query(g->a, g->db, &SQL_evaluasi_window, db_i64(g->e->w.instansi_id), db_i64(g->e->cycle.id),
                               db_text(name));
+    Date opens = {0}, closes = {0};
+
     if (db_next(&rows)) {
-        Date opens = db_get_date(&rows), closes = db_get_date(&rows);
-        if (g->e->today.days < opens.days)
-            issue_sayf(g->issues, g->lang, S("jadwal"), MSG_evaluasi_bar_early, say_date(g->a, g->lang, opens));
-        if (g->e->today.days > closes.days)
-            issue_sayf(g->issues, g->lang, S("jadwal"), MSG_evaluasi_bar_late, say_date(g->a, g->lang, closes));
+        opens  = db_get_date(&rows);
+        closes = db_get_date(&rows);
     }
-    return db_done(&rows);
+    TRY(db_done(&rows));
+    if (opens.days && g->e->today.days < opens.days)
+        issue_sayf(g->issues, g->lang, S("jadwal"), MSG_evaluasi_bar_early, say_date(g->a, g->lang, opens));
+    return closes.days && g->e->today.days > closes.days ? guard_closed(g, closes) : NO_ERR;
 }
 
 static bool seated(const Evaluasi *e, EvalStage stage)
@@ -236,7 +264,7 @@ Err evaluasi_chances(Arena *a, Db *db, const Regulasi *packs, const Evaluasi *e,
             continue;
         EvalChance *c = list_add(a, out);
         *c = (EvalChance){.move = m, .second = e->pending == m, .issues = {.arena = a}};
-        TRY(guard_all(&(Guarding){a, db, packs, e, lang, &c->issues}, m));
+        TRY(guard_all(&(Guarding){a, db, packs, e, lang, &c->issues, &c->closed_on}, m));
     }
     return NO_ERR;
 }
@@ -412,7 +440,8 @@ static Err set_final(const Moving *m)
 static Err check(const Moving *m, Issues *issues)
 {
     const EvalMove *move = m->step->move;
-    Guarding        g    = {m->a, m->db, m->packs, m->e, m->step->lang, issues};
+    Date            over = {0};
+    Guarding        g    = {m->a, m->db, m->packs, m->e, m->step->lang, issues, &over};
     bool            why  = (move->guards & GUARD_WHY) && !m->e->pending;
 
     if (m->step->refuse) {

@@ -70,6 +70,9 @@ static Err put_moves(Req *r, const Evaluasi *e, ShowView *v)
         const EvalMove *m = c.at[i].move;
         Buf             hint = {.arena = r->arena};
         buf_add(&hint, say(r->lang, c.at[i].second ? MSG_evaluasi_second_text : m->text));
+        if (c.at[i].closed_on.days)
+            buf_addf(&hint, " %.*s", STRF(say_args(r->arena, r->lang, MSG_evaluasi_late_may,
+                                                   say_date(r->arena, r->lang, c.at[i].closed_on))));
         for (isize k = 0; k < c.at[i].issues.count; k++)
             buf_addf(&hint, " %.*s", STRF(c.at[i].issues.at[k].text));
         *list_add(r->arena, &v->moves.of) = (Task){

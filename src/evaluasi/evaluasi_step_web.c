@@ -24,8 +24,8 @@ static const Field refusal_fields[] = {
 
 typedef struct {
     Summary  what;
-    Notice   first, bars;
-    bool     has_first, barred;
+    Notice   first, bars, late;
+    bool     has_first, barred, may_late;
     FormView form;
     bool     may_refuse;
     Confirm  refuse;
@@ -116,6 +116,9 @@ static Err draw(Req *r, const Evaluasi *e, const EvalChance *c, const Typed *typ
     v.what   = what_of(r, e, c->move);
     v.bars   = bars_of(r, &c->issues);
     v.barred = c->issues.count && !typed_wrong;
+    v.may_late = c->closed_on.days && !v.barred;
+    v.late     = (Notice){.tone = TONE_INFO, .title = say_args(r->arena, r->lang, MSG_evaluasi_late_may,
+                                                               say_date(r->arena, r->lang, c->closed_on))};
     if (c->second || is_own_pending(e, c)) {
         v.has_first = true;
         v.first     = (Notice){.tone = TONE_INFO, .text = e->pending_why,

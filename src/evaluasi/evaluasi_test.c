@@ -118,3 +118,62 @@ TEST(of_two_who_move_a_worksheet_at_once_the_second_is_told)
     CHECK(evaluasi_move(&a, w.lke.db, &w.lke.packs, &e, &step, &issues, &snapshot).kind == ERR_CONFLICT);
     CHECK_OK(db_end(w.lke.db, false));
 }
+
+static void close_stage(EvalWorld *w, const char *stage)
+{
+    static const Sql put = {"test_closed", "INSERT INTO evaluasi_window (instansi_id, cycle_id, stage, opens_on, "
+                            "closes_on) VALUES ($1, $2, $3, '2026-01-02', '2026-01-03')", NULL};
+    CHECK_OK(db_begin(w->lke.db, true));
+    CHECK_OK(db_do(w->lke.db, &put, db_i64(w->lke.people.x.top.id), db_i64(w->cycle_id), db_text(str_of(stage))));
+    CHECK_OK(db_end(w->lke.db, true));
+}
+
+TEST(what_was_sent_back_may_be_handed_over_after_its_stage_has_closed)
+{
+    EvalWorld   w = eval_world(&a, false, false, NULL, 0);
+    EvalChances c = {0};
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    close_stage(&w, "isi");
+    close_stage(&w, "anggota");
+    eval_world_judge(&w, EVAL_ONE);
+    CHECK(eval_world_move(&w, EVAL_ONE, "serahkan", "") == 1);          /* simply late */
+    CHECK(!eval_world_move(&w, EVAL_ONE, "kembalikan", "bukti kurang"));
+    Evaluasi e = eval_world_open(&w, EVAL_HEAD);
+    CHECK_OK(evaluasi_chances(&a, w.lke.db, &w.lke.packs, &e, LANG_ID, &c));
+    CHECK(c.count == 1 && c.at[0].closed_on.days == date_ymd(2026, 1, 3).days && !c.at[0].issues.count);
+    CHECK(!eval_world_move(&w, EVAL_ANI, "konfirmasi", ""));
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+    CHECK(eval_world_open(&w, EVAL_KETUA).stage == STAGE_KETUA);
+}
+
+TEST(what_the_unit_takes_back_itself_is_not_exempt_from_the_dates)
+{
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
+
+    CHECK(!eval_world_move(&w, EVAL_ANI, "konfirmasi", ""));
+    CHECK(!eval_world_move(&w, EVAL_ANI, "tarik", ""));
+    CHECK(!eval_world_move(&w, EVAL_ANI, "konfirmasi", ""));
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "perbaiki", "kurang"));
+    close_stage(&w, "isi");
+    CHECK(eval_world_move(&w, EVAL_HEAD, "ajukan", "") == 1);
+}
+
+TEST(a_decision_that_was_opened_again_can_be_made_after_the_dates)
+{
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    CHECK(!eval_world_move(&w, EVAL_KETUA, "ambil", "anggota sakit"));
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "ambil", "ketua sakit"));
+    eval_world_judge(&w, EVAL_DALNIS);
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "memenuhi", ""));
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "memenuhi", ""));
+    close_stage(&w, "putusan");
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "buka", "ada laporan"));
+    CHECK(!eval_world_move(&w, EVAL_PIMPINAN, "buka", ""));
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "belum", "laporan benar"));
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "belum", ""));
+    CHECK(eval_world_open(&w, EVAL_ANI).stage == STAGE_BELUM);
+}
