@@ -434,7 +434,7 @@ Err lke_save_all(Arena *a, Db *db, Worksheet *w, const LkeEdit *edits, isize n)
     return lke_score_store(a, db, w, sheet.at);
 }
 
-/* --- notes, effort, wording --- */
+/* --- notes, effort --- */
 
 static Err each_node(Arena *a, Db *db, const Worksheet *w, const Sql *sql, Str **out)
 {
@@ -494,20 +494,6 @@ Err lke_set_effort(Arena scratch, Db *db, const Worksheet *w, const LkeEffort *e
                                        str_c(&scratch, str_fmt(&scratch, "lke_answer %.*s", STRF(code))), w->id,
                                        str_fmt(&scratch, "{\"effort\":%d}", was[e->node]),
                                        str_fmt(&scratch, "{\"effort\":%d}", e->effort)}, e->at);
-}
-
-Err lke_wording(Arena *a, Db *db, const Worksheet *w, int node, Str *out)
-{
-    DbRows rows = db_query(a, db, &SQL_lke_wording, db_i64(w->instansi_id), db_text(w->pack->id),
-                           db_text(w->pack->nodes[node].code));
-    return db_one_text(rows, out);
-}
-
-Err lke_set_wording(Arena scratch, Db *db, const Worksheet *w, int node, Str text)
-{
-    (void)scratch;
-    return db_do(db, &SQL_lke_wording_keep, db_i64(w->instansi_id), db_text(w->pack->id),
-                 db_text(w->pack->nodes[node].code), db_text(text));
 }
 
 Err lke_name(Arena *a, Db *db, i64 instansi_id, i64 user_id, Str *out)

@@ -188,9 +188,4 @@ Err lke_efforts(Arena *a, Db *db, const Worksheet *w, int **out) MUST_USE;
 typedef struct { int node, effort; i64 by_id; Instant at; } LkeEffort;
 Err lke_set_effort(Arena scratch, Db *db, const Worksheet *w, const LkeEffort *e) MUST_USE;
 
-/* --- the official words of an item, from an instansi's own workbook; empty if there are none --- */
-
-Err lke_wording(Arena *a, Db *db, const Worksheet *w, int node, Str *out) MUST_USE;
-Err lke_set_wording(Arena scratch, Db *db, const Worksheet *w, int node, Str text) MUST_USE;
-
 #endif

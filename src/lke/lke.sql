@@ -208,8 +208,13 @@ DELETE FROM lke_import WHERE instansi_id = $1 AND id = $2;
 DELETE FROM lke_import WHERE ends_at <= $1;
 
 -- name: lke_wording_keep
-INSERT INTO lke_wording (instansi_id, pack_id, item, text) VALUES ($1, $2, $3, $4)
-ON CONFLICT (instansi_id, pack_id, item) DO UPDATE SET text = excluded.text;
+INSERT INTO lke_wording (instansi_id, pack_id, item, text) VALUES ($1, $2, $3, $4);
+
+-- name: lke_wording_drop
+DELETE FROM lke_wording WHERE instansi_id = $1 AND pack_id = $2;
+
+-- name: lke_wording_all
+SELECT item, text FROM lke_wording WHERE instansi_id = $1 AND pack_id = $2;
 
 -- name: lke_wording
 SELECT text FROM lke_wording WHERE instansi_id = $1 AND pack_id = $2 AND item = $3;

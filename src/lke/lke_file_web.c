@@ -154,7 +154,6 @@ typedef struct {
     Summary facts, doubts, misprints;
     Figures figures;
     LIST(FoundRow) rows;
-    i64     wording;
     Url     action, back;
 } ImportView;
 #include "lke_import.html.h"
@@ -267,7 +266,6 @@ Err lke_page_preview(Req *r)
     crumb_add(r, say(r->lang, MSG_lke_link_import), sheet_url(r, &s, "/impor"));
     v.facts   = facts_of(r, &x);
     v.figures = figures_of(r, &x);
-    v.wording = x.wording.count;
     v.action  = url_for(r, "/lke/%lld/impor/%lld", (long long)s.w.id, (long long)x.id);
     v.back    = sheet_url(r, &s, "/impor");
     put_rows(r, &s, &x, &v);
@@ -292,7 +290,7 @@ Err lke_import_take(Req *r)
         if (node >= 0)
             chosen[node] = true;
     }
-    LkeChoice c = {chosen, form_value(r, "bunyi").len > 0, r->user->id, r->now};
+    LkeChoice c = {chosen, r->user->id, r->now};
     TRY(lke_import_apply(r->arena, r->db, &s.w, &x, &c, &changed));
     notice_set(r, MSG_lke_import_done);
     return redirect(r, "/lke/%lld", (long long)s.w.id);

@@ -52,20 +52,7 @@ static void take_layer(Arena *a, const LkeXlsx *x, LkeImport *out)
     }
 }
 
-static void take_wording(Arena *a, const LkeXlsx *x, LkeImport *out)
-{
-    for (int i = 0; i < x->pack->nnodes; i++) {
-        if (!pack_is_question(&x->pack->nodes[i]) || !x->titles[i].len)
-            continue;
-        Buf b = {.arena = a};
-        buf_add(&b, x->titles[i]);
-        if (x->criteria[i].len)
-            add_line(a, &b, x->criteria[i]);
-        *list_add(a, &out->wording) = (LkeOfficial){i, buf_str(&b)};
-    }
-}
-
-static Err open_and_read(Arena *a, const LkeBook *book, LkeXlsx *out)
+Err lke_import_open(Arena *a, const LkeBook *book, LkeXlsx *out)
 {
     XlsxIn in = {.path = book->path, .bytes = book->bytes, .lang = book->lang, .issues = book->issues};
     Xlsx  *x  = NULL;
@@ -82,14 +69,13 @@ Err lke_import_read(Arena *a, const LkeBook *book, LkeImport *out)
     LkeXlsx x = {0};
 
     *out = (LkeImport){.layer = book->layer, .file_name = book->name, .doubts = {.arena = a}};
-    TRY(open_and_read(a, book, &x));
+    TRY(lke_import_open(a, book, &x));
     if (!x.layers[book->layer].there) {
         issue_say(book->issues, book->lang, (Str){0}, MSG_lke_import_no_layer);
         return FAIL(ERR_INVALID, "the workbook has no answers of that layer");
     }
     out->heading = x.heading;
     take_layer(a, &x, out);
-    take_wording(a, &x, out);
     for (isize i = 0; i < x.differs.count; i++)
         if (x.differs.at[i].layer == book->layer)
             *list_add(a, &out->misprints) = (LkeMisprint){x.differs.at[i].node, x.differs.at[i].where,
@@ -189,14 +175,6 @@ static Str as_json(Arena *a, const Pack *p, const LkeImport *x)
         json_close(&o);
     }
     json_close(&o);
-    json_open_list(&o, S("wording"));
-    for (isize i = 0; i < x->wording.count; i++) {
-        json_open_map(&o, NO_KEY);
-        json_put_text(&o, S("item"), p->nodes[x->wording.at[i].node].code);
-        json_put_text(&o, S("text"), x->wording.at[i].text);
-        json_close(&o);
-    }
-    json_close(&o);
     json_open_list(&o, S("doubts"));
     for (isize i = 0; i < x->doubts.count; i++) {
         json_open_map(&o, NO_KEY);
@@ -218,7 +196,7 @@ static Str text(const Json *j, const char *key)
 static void from_json(Arena *a, const Pack *p, const Json *j, LkeImport *x)
 {
     const Json *heading = json_get(j, "heading"), *found = json_get(j, "found"), *wrong = json_get(j, "misprints");
-    const Json *wording = json_get(j, "wording"), *doubts = json_get(j, "doubts");
+    const Json *doubts  = json_get(j, "doubts");
 
     for (isize i = 0; i < heading->count; i++)
         *list_add(a, &x->heading) = json_text(&heading->at[i]);
@@ -234,9 +212,6 @@ static void from_json(Arena *a, const Pack *p, const Json *j, LkeImport *x)
         *list_add(a, &x->misprints) = (LkeMisprint){pack_find(p, text(&wrong->at[i], "item")),
                                                     text(&wrong->at[i], "where"), text(&wrong->at[i], "printed"),
                                                     text(&wrong->at[i], "ours")};
-    for (isize i = 0; i < wording->count; i++)
-        *list_add(a, &x->wording) = (LkeOfficial){pack_find(p, text(&wording->at[i], "item")),
-                                                  text(&wording->at[i], "text")};
     for (isize i = 0; i < doubts->count; i++)
         issue_add(&x->doubts, text(&doubts->at[i], "where"), text(&doubts->at[i], "text"));
 }
@@ -284,7 +259,6 @@ static Err log_import(Arena *a, Db *db, const Worksheet *w, const LkeImport *x, 
     json_put_text(&o, S("file"), x->file_name);
     json_put_text(&o, S("layer"), str_of(lke_layers[x->layer]));
     json_put_i64(&o, S("changed"), changed);
-    json_put_bool(&o, S("wording"), c->wording);
     json_close(&o);
     return audit_add(db, &(AuditEntry){w->instansi_id, c->by_id, "lke_import", "lke_worksheet", w->id, {0},
                                        buf_str(&b)}, c->at);
@@ -302,9 +276,6 @@ Err lke_import_apply(Arena *a, Db *db, Worksheet *w, const LkeImport *x, const L
                                          would_be(f->note, f->stored_note), LKE_ANY_VERSION, c->by_id, c->at};
     }
     TRY(lke_save_all(a, db, w, edits.at, edits.count));
-    for (isize i = 0; c->wording && i < x->wording.count; i++)
-        if (x->wording.at[i].node >= 0)
-            TRY(lke_set_wording(*a, db, w, x->wording.at[i].node, x->wording.at[i].text));
     TRY(log_import(a, db, w, x, c, edits.count));
     *out_changed = edits.count;
     return x->id ? db_do(db, &SQL_lke_import_drop, db_i64(w->instansi_id), db_i64(x->id)) : NO_ERR;

@@ -27,8 +27,6 @@ typedef struct {
 } LkeFound;
 
 typedef struct { int node; Str where, printed, ours; } LkeMisprint;
-typedef struct { int node; Str text; } LkeOfficial;
-
 typedef struct {
     i64     id;
     int     layer;
@@ -37,13 +35,13 @@ typedef struct {
     LkeTexts           heading;         /* what stands above the table: whose workbook it says it is */
     LIST(LkeFound)     found;
     LIST(LkeMisprint)  misprints;       /* printed scores that are not what its answers come to */
-    LIST(LkeOfficial)  wording;
     Issues             doubts;          /* field: a cell or an item */
 } LkeImport;
 
 /* Reads a workbook.  ERR_INVALID with issues if it is none, or has no answers of that layer. */
 typedef struct { Str path, bytes, name; const Pack *pack; int layer; Lang lang; Issues *issues; } LkeBook;
 Err lke_import_read(Arena *a, const LkeBook *book, LkeImport *out) MUST_USE;
+Err lke_import_open(Arena *a, const LkeBook *book, LkeXlsx *out) MUST_USE;      /* the workbook alone; of any layer */
 
 /* Against what is stored now. */
 Err lke_import_compare(Arena *a, Db *db, const Worksheet *w, LkeImport *x) MUST_USE;
@@ -53,7 +51,7 @@ Err lke_import_keep(Arena scratch, Db *db, const Worksheet *w, i64 by_id, Instan
 Err lke_import_find(Arena *a, Db *db, const Worksheet *w, i64 by_id, Instant now, LkeImport *x) MUST_USE; /* x->id */
 
 /* All that is chosen (one for each node; NULL: all that was understood) or, after a failure, nothing. */
-typedef struct { const bool *chosen; bool wording; i64 by_id; Instant at; } LkeChoice;
+typedef struct { const bool *chosen; i64 by_id; Instant at; } LkeChoice;
 Err lke_import_apply(Arena *a, Db *db, Worksheet *w, const LkeImport *x, const LkeChoice *c, i64 *out_changed)
     MUST_USE;
 

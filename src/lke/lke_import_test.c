@@ -53,7 +53,7 @@ TEST(answers_of_a_workbook_go_into_another_worksheet_and_score_the_same)
     CHECK_OK(read_book(&w, a_workbook(&w), &issues, &x));
     Worksheet s = sheet_of(&w, id);
     CHECK_OK(lke_import_compare(&a, w.db, &s, &x));
-    CHECK_OK(lke_import_apply(&a, w.db, &s, &x, &(LkeChoice){.wording = true, .by_id = w.budi.id, .at = akun_now},
+    CHECK_OK(lke_import_apply(&a, w.db, &s, &x, &(LkeChoice){.by_id = w.budi.id, .at = akun_now},
                               &changed));
     CHECK(changed == 3);
     CHECK_STR(sheet_of(&w, id).line, lke_world_get(&w).line);
@@ -201,7 +201,7 @@ TEST(a_workbook_is_sent_looked_at_and_taken_over_item_by_item)
     CHECK(test_shows(r, "lke-unit.xlsx") && test_shows(r, "SK nomor 7"));
     CHECK(test_shows(r, "value=\"A.I.1.i.a\" checked"));
     CHECK(ask(&w, &w.tpi, S("GET"), preview, S(""))->status == 403);
-    CHECK(ask(&w, &w.budi, S("POST"), preview, S("ambil=A.I.1.i.a&ambil=B.I.a&bunyi=1"))->status == 303);
+    CHECK(ask(&w, &w.budi, S("POST"), preview, S("ambil=A.I.1.i.a&ambil=B.I.a"))->status == 303);
     CHECK(sheet_of(&w, id).answered == 2);
     CHECK(ask(&w, &w.budi, S("POST"), preview, S("ambil=A.II.1.i.a"))->status == 404);
 }

@@ -137,6 +137,13 @@ Err lke_page_preview(Req *r);           /* GET  /lke/:id/impor/:id */
 Err lke_import_take(Req *r);            /* POST /lke/:id/impor/:id */
 Err lke_page_export(Req *r);            /* GET  /lke/:id/ekspor.xlsx */
 
+/* lke_wording_web.c */
+Err lke_page_wording(Req *r);           /* GET  /lke/bunyi/:pack */
+Err lke_wording_look(Req *r);           /* POST /lke/bunyi/:pack, in three steps */
+Err lke_wording_before(Req *r);
+Err lke_wording_send(Req *r);
+Err lke_wording_take_back(Req *r);      /* POST /lke/bunyi/:pack/lepas */
+
 /* lke_plan_web.c */
 Err lke_page_plan(Req *r);              /* GET  /lke/:id/jalan */
 

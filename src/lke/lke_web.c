@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "format/json.h"
 #include "lke/lke_page_web.h"
+#include "regulasi/regulasi_web.h"
 
 /* --- history --- */
 
@@ -125,10 +126,16 @@ Err lke_page_history(Req *r)
 
 /* --- the table --- */
 
+static const char AGENCY[] = "ADMIN or INSPEKTUR for the whole instansi";
+
 static const Route routes[] = {
     {GET,  "/lke",                  LKE_KNOWS,  READS,  lke_page_all,      "unit tree"},
     {GET,  "/lke/baru",             LKE_BEGINS, READS,  lke_page_new,      "unit tree"},
     {POST, "/lke/baru",             LKE_BEGINS, WRITES, lke_make,          "unit tree"},
+    {GET,  "/lke/bunyi/:pack",      REGULASI_WORDS, READS,  lke_page_wording, AGENCY},
+    {POST, "/lke/bunyi/:pack",      REGULASI_WORDS, WRITES, lke_wording_send, AGENCY, .look = lke_wording_look,
+     .before = lke_wording_before, .flags = ROUTE_UPLOAD},
+    {POST, "/lke/bunyi/:pack/lepas", REGULASI_WORDS, WRITES, lke_wording_take_back, AGENCY},
     {GET,  "/lke/:id",              LKE_READS,  READS,  lke_page_show,     "unit tree", .look = lke_look,
      .flags = ROUTE_KEPT},
     {GET,  "/lke/:id/area/:code",   LKE_READS,  READS,  lke_page_area,     "unit tree"},

@@ -44,6 +44,10 @@ Err lke_xlsx_read(Arena *a, Xlsx *book, const Pack *pack, Lang lang, Issues *iss
 /* The wording of the book as a layer for words_over(): titles and options, JSON; empty if there is none. */
 Str lke_xlsx_words(Arena *a, const LkeXlsx *x);
 
+/* What the workbook says of an item in pulau's own words: its title, and the cell that explains its options. */
+Str lke_xlsx_title(const Pack *pack, const PackWords *words, int node, Lang lang);
+Str lke_xlsx_criteria(Arena *a, const Pack *pack, const PackWords *words, int node, Lang lang);
+
 /* The meaning of each option from one cell, "a. ...\nb. ..."; false if the letters are not those of the node. */
 bool lke_xlsx_options(Arena *a, const PackNode *n, Str criteria, Str *out);
 

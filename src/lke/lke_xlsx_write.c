@@ -252,9 +252,21 @@ static void put_percent(Writer *w, int i, int block)
 
 /* --- the words of a row --- */
 
-static Str words_or(Str words, Str otherwise)
+Str lke_xlsx_title(const Pack *p, const PackWords *words, int i, Lang lang)
 {
-    return words.len ? words : otherwise;
+    Str ask = words && pack_is_question(&p->nodes[i]) ? words->nodes[i].ask[lang] : (Str){0};
+    return ask.len ? ask : words ? words->nodes[i].topic[lang] : p->nodes[i].code;
+}
+
+Str lke_xlsx_criteria(Arena *a, const Pack *p, const PackWords *all, int i, Lang lang)
+{
+    const NodeWords *words = all ? &all->nodes[i] : NULL;
+    Buf              b     = {.arena = a};
+    for (int k = 0; words && words->options && k < p->nodes[i].noptions; k++)
+        if (words->options[k][lang].len)
+            buf_addf(&b, "%s%.*s. %.*s", b.len ? "\n" : "", STRF(p->nodes[i].options[k].letter),
+                     STRF(words->options[k][lang]));
+    return buf_str(&b);
 }
 
 static Str topic_of(Writer *w, int i)
@@ -264,19 +276,7 @@ static Str topic_of(Writer *w, int i)
 
 static Str title_of(Writer *w, int i)
 {
-    bool asks = w->plan->words && pack_is_question(node(w, i));
-    return asks ? words_or(w->plan->words->nodes[i].ask[w->plan->lang], topic_of(w, i)) : topic_of(w, i);
-}
-
-static Str criteria_of(Writer *w, int i)
-{
-    const NodeWords *words = w->plan->words ? &w->plan->words->nodes[i] : NULL;
-    Buf b = {.arena = w->arena};
-    for (int k = 0; words && words->options && k < node(w, i)->noptions; k++)
-        if (words->options[k][w->plan->lang].len)
-            buf_addf(&b, "%s%.*s. %.*s", b.len ? "\n" : "", STRF(node(w, i)->options[k].letter),
-                     STRF(words->options[k][w->plan->lang]));
-    return buf_str(&b);
+    return lke_xlsx_title(w->pack, w->plan->words, i, w->plan->lang);
 }
 
 /* "Ya/Tidak", "A/B/C", "%", "Nilai (0-4)" */
@@ -428,7 +428,8 @@ static void put_question(Writer *w, int i)
     const PackNode *n    = node(w, i);
     bool            only = node(w, n->parent)->children == 1;
     int             row  = w->rows[i], level = level_of(w, i);
-    Str             criteria = criteria_of(w, i), title = title_of(w, i);
+    Str             title = title_of(w, i);
+    Str             criteria = lke_xlsx_criteria(w->arena, w->pack, w->plan->words, i, w->plan->lang);
 
     if (has_total(n)) {                 /* LHKPN: printed as a heading in the column of indicators */
         put_number(w, row - 1, level - 1, last_part(n->code), XS_GROUP);

@@ -1,6 +1,7 @@
 #include "regulasi/regulasi_web.h"
 
 #include "regulasi/words.h"
+#include "unit/unit_web.h"
 #include "web/parts.h"
 
 typedef struct { const Pack *pack; const PackWords *words; } Shown;     /* words: NULL for a pack without any */
@@ -331,12 +332,21 @@ static Summary pack_facts(Req *r, const Pack *p)
     return s;
 }
 
+Err regulasi_may_word(const Req *r, bool *out)
+{
+    UnitAsker by = unit_asker(r, REGULASI_WORDS);
+    *out = false;
+    return r->user->roles & REGULASI_WORDS ? unit_reaches(*r->arena, r->db, &by, r->user->instansi_id, out) : NO_ERR;
+}
+
 static Err pack_page(Req *r)
 {
     Shown            s;
     RegulasiPackView v = {.foreign = r->lang != LANG_ID};
+    bool             may;
 
     TRY(pack_asked(r, &s));
+    TRY(regulasi_may_word(r, &may));
     v.facts = pack_facts(r, s.pack);
     v.items = pack_url(r, s.pack, "/butir");
     for (int i = 0; i < s.pack->npredicates; i++) {
@@ -354,6 +364,9 @@ static Err pack_page(Req *r)
     page_state(r, in_force(r, s.pack) ? TONE_GOOD : TONE_NONE,
                say(r->lang, in_force(r, s.pack) ? MSG_regulasi_in_force : MSG_regulasi_not_in_force));
     page_quiet(r, say(r->lang, MSG_regulasi_all_items), v.items);
+    if (may)
+        page_quiet(r, say(r->lang, MSG_regulasi_official), url_for(r, "/lke/bunyi/%.*s",
+                                                                  STRF(url_part(r->arena, s.pack->id))));
     view_regulasi_pack(r, &v);
     return NO_ERR;
 }
