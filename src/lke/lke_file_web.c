@@ -154,6 +154,7 @@ typedef struct {
     Summary facts, doubts, misprints;
     Figures figures;
     LIST(FoundRow) rows;
+    i64     answers;            /* in the file, whether or not they are news */
     Url     action, back;
 } ImportView;
 #include "lke_import.html.h"
@@ -266,6 +267,7 @@ Err lke_page_preview(Req *r)
     crumb_add(r, say(r->lang, MSG_lke_link_import), sheet_url(r, &s, "/impor"));
     v.facts   = facts_of(r, &x);
     v.figures = figures_of(r, &x);
+    v.answers = x.found.count;
     v.action  = url_for(r, "/lke/%lld/impor/%lld", (long long)s.w.id, (long long)x.id);
     v.back    = sheet_url(r, &s, "/impor");
     put_rows(r, &s, &x, &v);

@@ -206,6 +206,21 @@ TEST(a_workbook_is_sent_looked_at_and_taken_over_item_by_item)
     CHECK(ask(&w, &w.budi, S("POST"), preview, S("ambil=A.II.1.i.a"))->status == 404);
 }
 
+TEST(a_blank_form_is_said_to_hold_no_answers_and_a_known_one_to_say_the_same)
+{
+    LkeWorld     w     = lke_world(&a, rooms, countof(rooms));
+    Str          to    = str_fmt(&a, "/lke/%lld/impor", (long long)w.id);
+    Str          known = a_workbook(&w), blank = str_fmt(&a, "%.*s/blank.xlsx", STRF(test_dir(&a)));
+    LkeXlsxLayer layers[LKE_XLSX_LAYERS] = {lke_xlsx_layer(&a, w.pack)};
+    LkeXlsxPlan  plan  = {w.pack, words_of(&w.packs, w.pack), LANG_ID, S("Unit"), 2026, layers};
+
+    CHECK_OK(lke_xlsx_write(&a, blank, &plan));
+    Req *r = ask(&w, &w.ani, S("GET"), send_book(&w, &w.ani, to, blank)->location, S(""));
+    CHECK(test_shows(r, "tidak memuat jawaban") && !test_shows(r, "sudah tersimpan"));
+    r = ask(&w, &w.ani, S("GET"), send_book(&w, &w.ani, to, known)->location, S(""));
+    CHECK(!test_shows(r, "tidak memuat jawaban") && test_shows(r, "sudah tersimpan"));
+}
+
 TEST(a_file_that_is_no_workbook_is_explained_on_the_page)
 {
     LkeWorld w    = lke_world(&a, rooms, countof(rooms));
