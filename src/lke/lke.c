@@ -243,6 +243,17 @@ static Err tell_opened(Arena scratch, Db *db, const LkeNew *n, i64 id)
     return kabar_tell_role(scratch, db, &k, n->fills, n->unit_id, instant_date(n->at, (int)u.facts.utc_minutes));
 }
 
+LkeYears lke_years(const Regulasi *packs, Date today)
+{
+    LkeYears y = {.last = date_split(today).year + LKE_YEARS_AHEAD};
+    y.first    = y.last;
+    for (isize i = 0; packs && i < packs->packs.count; i++) {
+        int year = date_split(packs->packs.at[i]->from).year;
+        y.first  = year < y.first ? year : y.first;
+    }
+    return y;
+}
+
 Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id)
 {
     i64       id    = id_new();

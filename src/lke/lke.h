@@ -81,6 +81,11 @@ typedef struct {
     Instant     at;
 } LkeNew;
 
+/* A worksheet may be begun for the years from the first that a pack knows to the next year. */
+enum { LKE_YEARS_AHEAD = 1 };
+typedef struct { int first, last; } LkeYears;
+LkeYears lke_years(const Regulasi *packs, Date today);
+
 /* *out_id is 0 if the unit has a worksheet of that year already. */
 Err lke_create(Arena scratch, Db *db, const LkeNew *n, i64 *out_id) MUST_USE;
 

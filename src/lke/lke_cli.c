@@ -73,6 +73,18 @@ static Err pack_of(Arena *a, Db *db, const LkeOrder *o, const Place *p, const Pa
     return NO_ERR;
 }
 
+/* A worksheet that is begun by an import is for one of the years that a page would take. */
+static int check_year(Arena a, const LkeOrder *o, const Place *p)
+{
+    LkeYears may = lke_years(o->packs, instant_date(o->now, 420));
+
+    if (p->id || (p->year >= may.first && p->year <= may.last))
+        return 0;
+    cli_say("%.*s", STRF(say_args(&a, o->lang, MSG_lke_form_years, str_fmt(&a, "%d", may.first),
+                                  str_fmt(&a, "%d", may.last))));
+    return BAD_INPUT;
+}
+
 /* Answers that could not be read, each on its line; how many. */
 static isize say_unread(Arena a, const LkeOrder *o, const Pack *pack, const LkeImport *x)
 {
@@ -141,6 +153,7 @@ int lke_import_run(Arena a, Db *db, const LkeOrder *o)
     Issues      issues = {.arena = &a};
     int         bad    = read_place(&a, db, o, &p);
 
+    bad = bad ? bad : check_year(a, o, &p);
     if (bad)
         return bad;
     Err e = pack_of(&a, db, o, &p, &pack);

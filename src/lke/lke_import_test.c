@@ -127,6 +127,9 @@ TEST(the_command_line_imports_into_a_worksheet_it_begins_and_into_any_layer)
     CHECK_OK(lke_of_unit(a, w.db, w.people.x.top.id, w.people.x.right.id, 2026, &id));
     CHECK(id && sheet_of(&w, id).answered == 3);
     CHECK(lke_import_run(a, w.db, &order) == 0);
+    order.year = S("2199");
+    CHECK(lke_import_run(a, w.db, &order) == 65);
+    order.year  = S("2026");
     order.unit  = S("X13");
     CHECK(lke_import_run(a, w.db, &order) == 65);
     order.unit  = S("X12");

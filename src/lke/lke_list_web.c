@@ -145,7 +145,7 @@ static const Choice held[]    = {{"none", MSG_lke_holds_none}, {"WBK", MSG_lke_h
 static const Field new_fields[] = {
     {.name = "unit", .offset = offsetof(Draft, unit_id), .kind = F_ID, .label = MSG_lke_form_unit, .required = true},
     {.name = "tahun", .offset = offsetof(Draft, year), .kind = F_I64, .label = MSG_lke_form_year, .required = true,
-     .hint = MSG_lke_form_year_hint, .min = 2000, .max = 2199},
+     .hint = MSG_lke_form_year_hint},
     {.name = "target", .offset = offsetof(Draft, target), .kind = F_CHOICE, .label = MSG_lke_form_target,
      .required = true, .choices = targets, .radio = true},
     {.name = "predikat", .offset = offsetof(Draft, holds), .kind = F_CHOICE, .label = MSG_lke_form_holds,
@@ -205,7 +205,12 @@ static Err check_new(Req *r, const Draft *d, LkeNew *n, Issues *issues)
         issue_say(issues, r->lang, S("unit"), MSG_lke_form_not_unit);
     else if (e.kind)
         return e;
-    TRY(pack_of_year(r, d->year, issues, &n->pack));
+    LkeYears may = lke_years(r->web->regulasi, r->today);
+    if (d->year < may.first || d->year > may.last)
+        issue_add(issues, S("tahun"), say_args(r->arena, r->lang, MSG_lke_form_years, html_bare_i64(r, may.first),
+                                               html_bare_i64(r, may.last)));
+    else
+        TRY(pack_of_year(r, d->year, issues, &n->pack));
     if (issues->count)
         return NO_ERR;
     if (d->copy)

@@ -170,6 +170,22 @@ TEST(a_worksheet_is_begun_for_a_unit_that_one_reaches_and_once_a_year)
     CHECK(ASK(S("POST"), S("/lke/baru"), right, .user = &w.admin)->status == 303);
 }
 
+TEST(a_worksheet_is_for_a_year_from_the_packs_first_to_the_next_one)
+{
+    static const struct { int year; bool good; } tried[] = {
+        {2020, false}, {2021, true}, {2025, true}, {2027, true}, {2028, false}, {2030, false}, {2199, false},
+    };
+    LkeWorld w = WORLD;
+
+    for (isize i = 0; i < countof(tried); i++) {
+        Str form = str_fmt(&a, "unit=%lld&tahun=%d&target=WBK&predikat=none", (long long)w.people.x.left.id,
+                           tried[i].year);
+        Req *r = ASK(S("POST"), S("/lke/baru"), form, .user = &w.ani);
+        CHECK(r->status == (tried[i].good ? 303 : 422));
+        CHECK(tried[i].good || test_shows(r, "tahun 2021 sampai 2027"));
+    }
+}
+
 TEST(a_worksheet_is_closed_and_opened_again_by_its_team)
 {
     LkeWorld w = WORLD;
