@@ -101,6 +101,7 @@ Msg berkas_refusal_msg(BerkasRefusal why)
         [REFUSED_PIXELS]       = MSG_berkas_refused_pixels,
         [REFUSED_BOMB]         = MSG_berkas_refused_bomb,
         [REFUSED_PATHS]        = MSG_berkas_refused_paths,
+        [REFUSED_DAMAGED]      = MSG_berkas_refused_damaged,
         [REFUSED_TOO_BIG]      = MSG_berkas_refused_too_big,
         [REFUSED_TOO_MANY]     = MSG_berkas_refused_too_many,
         [REFUSED_QUOTA]        = MSG_berkas_refused_quota,

@@ -136,6 +136,14 @@ TEST(a_broken_or_locked_office_container_is_flagged_and_an_old_one_refused)
     BerkasLook l = look_bytes(&a, "b.docx", cut);
     CHECK(l.type == TYPE_DOCX && l.found == FOUND_DAMAGED);
 
+    /* A workbook names its main part late: cut before that, it is still a workbook that is damaged. */
+    Str xlsx = fix_bytes(&a, fix_zip(&a, "a.xlsx", (FixEntry[]){{"[Content_Types].xml", "<Types/>", false},
+        {"_rels/.rels", "<Relationships/>", false}, {"xl/worksheets/sheet1.xml", "<c><v>1</v></c>", false},
+        {"xl/workbook.xml", "<workbook/>", false}}, 4));
+    l = look_bytes(&a, "b.xlsx", str_sub(xlsx, 0, str_find(xlsx, S("xl/worksheets")) + 30));
+    CHECK(l.type == TYPE_XLSX && !l.refused && l.found == FOUND_DAMAGED);
+    CHECK(look_bytes(&a, "c.xlsx", str_sub(xlsx, 0, 70)).refused == REFUSED_DAMAGED);
+
     char *bent = str_c(&a, docx);
     bent[str_find(docx, S("word/document.xml")) + 25] ^= 0x55;
     CHECK(look_bytes(&a, "c.docx", (Str){bent, docx.len}).found == FOUND_DAMAGED);

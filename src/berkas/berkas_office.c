@@ -155,15 +155,27 @@ static void judge(Office *o)
         found->found |= FOUND_EMPTY;
 }
 
-/* A broken archive still says in its first entries what it was meant to be. */
+/* Is there an entry whose name begins so?  Asked of the heads that stand before each entry. */
+static bool has_entry(Str in, const char *begin)
+{
+    enum { HEAD = 30 };
+    for (isize at = 0; (at = berkas_seek(in, at, in.len, "PK\3\4")) >= 0; at += 4)
+        if (str_starts(str_sub(in, at + HEAD, -1), str_of(begin)))
+            return true;
+    return false;
+}
+
+/* A broken archive still says in its first entries what it was meant to be; otherwise it is just broken. */
 static void guess_broken(const Looking *l)
 {
+    static const char *const folders[] = {"word/", "xl/", "ppt/"};      /* in the order of layouts */
     Str in = {(const char *)l->at, l->len};
-    l->found->refused = REFUSED_ARCHIVE;
+
+    l->found->refused = REFUSED_DAMAGED;
     for (int k = 0; k < (int)(countof(layouts) + countof(open_documents)); k++) {
         bool ooxml = k < (int)countof(layouts);
         int  odf   = k - (int)countof(layouts);
-        if (berkas_seek(in, 0, in.len, ooxml ? layouts[k].main : open_documents[odf]) < 0)
+        if (ooxml ? !has_entry(in, folders[k]) : berkas_seek(in, 0, in.len, open_documents[odf]) < 0)
             continue;
         l->found->type    = ooxml ? layouts[k].type : (BerkasType)(TYPE_ODT + odf);
         l->found->refused = REFUSED_NOT;
