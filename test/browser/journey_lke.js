@@ -1,7 +1,7 @@
 // journey_lke.js - a work team's year in one worksheet: answering with and without JavaScript, meeting a colleague on
 // one item, proving it with files, importing a workbook, and watching the verdict follow.
 'use strict';
-const { test, check, same, run, startDemo, visitor, signIn } = require('./lib');
+const { test, check, same, run, overflow, startDemo, visitor, signIn } = require('./lib');
 
 let demo;
 
@@ -99,6 +99,21 @@ test('evidence is sent from the item and leads back to it', async () => {
   const page_ = page.url().includes('/butir/') ? page : await page.goto(`${sheet}/butir/A.I.1.ii.c`).then(() => page);
   const files = await page_.innerText('.files');
   check(files.includes('rencana.txt') && files.includes('notulen.csv'), `both files stand at the item: ${files}`);
+});
+
+test('a file with a very long name is offered for another item without sticking out', async () => {
+  const { page } = await member({ javaScriptEnabled: false });
+  const sheet = await worksheet(page);
+  await page.goto(`${sheet}/butir/A.I.1.ii.c`);
+  await page.setInputFiles('input[type="file"]', { name: `${'n'.repeat(251)}.txt`, mimeType: 'text/plain',
+    buffer: Buffer.from('Notulen rapat tim kerja\n'.repeat(20)) });
+  await page.click('.upload .button');
+  await page.goto(`${sheet}/butir/A.I.1.iii.b`);
+  await page.click('a[href*="/pilih"]');
+  check((await page.innerText('.choice:has-text("nnnn")')).includes('n'.repeat(200)), 'the file is offered');
+  await page.setViewportSize({ width: 320, height: 700 });
+  const out = await overflow(page);
+  check(!out, `it sticks out by ${out}`);
 });
 
 test('a workbook that goes out comes in again, and only what was changed is offered', async () => {
