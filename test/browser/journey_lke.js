@@ -116,6 +116,21 @@ test('a file with a very long name is offered for another item without sticking 
   check(!out, `it sticks out by ${out}`);
 });
 
+test('on paper only addresses that lead out of pulau are spelled', async () => {
+  const { page } = await member();
+  await page.goto(await worksheet(page));
+  await page.emulateMedia({ media: 'print' });
+  const spelled = (href) => page.evaluate((to) => {
+    const p = document.createElement('p');
+    p.innerHTML = `<a href="${to}">x</a>`;
+    document.querySelector('main').append(p);
+    return getComputedStyle(p.firstChild, '::after').content;
+  }, href);
+  same(await spelled('/lke/1/gerbang'), 'none', 'an address of its own');
+  check((await spelled('https://example.go.id/aturan')).includes('attr(href)')
+    || (await spelled('https://example.go.id/aturan')).includes('example.go.id'), 'another');
+});
+
 test('a workbook that goes out comes in again, and only what was changed is offered', async () => {
   const { page, context } = await member({ javaScriptEnabled: false });
   const sheet = await worksheet(page);
