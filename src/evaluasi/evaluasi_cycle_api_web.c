@@ -93,3 +93,85 @@ Err cycle_api_seats(Req *r)
     }
     return api_give_all(r, &rows);
 }
+
+/* --- teams --- */
+
+typedef struct { Str name; i64 minutes; } MemberOut;
+static const Give member_gives[] = {
+    GIVE(MemberOut, name, G_TEXT, MSG_cycle_team_member),
+    GIVE(MemberOut, minutes, G_I64, MSG_cycle_team_minutes),
+};
+static const Gives gives_member = GIVES(MemberOut, "TeamMember", MSG_evaluasi_seat_anggota, member_gives);
+
+typedef struct {
+    i64 id, minutes, room, units, version;
+    Str name, dalnis, ketua;
+    LIST(MemberOut) members;
+} GroupOut;
+static const Give group_gives[] = {
+    GIVE(GroupOut, id, G_ID, MSG_cycle_api_team_id),
+    GIVE(GroupOut, name, G_TEXT, MSG_cycle_col_team),
+    GIVE(GroupOut, dalnis, G_TEXT, MSG_evaluasi_seat_dalnis),
+    GIVE(GroupOut, ketua, G_TEXT, MSG_evaluasi_seat_ketua),
+    GIVE(GroupOut, members, G_LIST, MSG_evaluasi_seat_anggota, .of = &gives_member),
+    GIVE(GroupOut, minutes, G_I64, MSG_cycle_col_minutes),
+    GIVE(GroupOut, room, G_I64, MSG_cycle_col_room),
+    GIVE(GroupOut, units, G_I64, MSG_cycle_col_given),
+    GIVE(GroupOut, version, G_I64, MSG_lke_api_version),
+};
+const Gives gives_cycle_team = GIVES(GroupOut, "Team", MSG_cycle_api_team, group_gives);
+
+/* GET /api/v1/siklus/:id/tim */
+Err cycle_api_teams(Req *r)
+{
+    Bench b;
+    LIST(GroupOut) rows = {0};
+
+    TRY(cycle_bench(r, MSG_cycle_teams, true, &b));
+    for (isize i = 0; i < b.teams.count; i++) {
+        const Team *t = &b.teams.at[i];
+        GroupOut   *v = list_add(r->arena, &rows);
+        *v = (GroupOut){.id = t->id, .version = t->version, .name = t->name, .dalnis = t->dalnis, .ketua = t->ketua,
+                        .room = cycle_team_room(&b.c, t), .units = cycle_team_units(&b, t)};
+        for (int m = 0; m < t->count; m++) {
+            *list_add(r->arena, &v->members) = (MemberOut){t->members[m].name, t->members[m].minutes};
+            v->minutes += t->members[m].minutes;
+        }
+    }
+    return api_give_all(r, &rows);
+}
+
+/* --- ties --- */
+
+static const char *const hows[] = {[TIE_WORKS] = "works", [TIE_WORKED] = "worked", [TIE_ROLE] = "role",
+                                   [TIE_DECLARED] = "declared", NULL};
+
+typedef struct { Str person, nip, unit_name, how, text; Date from_on, until_on; } TieOut;
+static const Give tie_gives[] = {
+    GIVE(TieOut, person, G_TEXT, MSG_cycle_col_person),
+    GIVE(TieOut, nip, G_TEXT, MSG_akun_nip),
+    GIVE(TieOut, unit_name, G_TEXT, MSG_cycle_col_unit),
+    GIVE(TieOut, how, G_ENUM, MSG_cycle_col_source, .choices = hows),
+    GIVE(TieOut, text, G_TEXT, MSG_cycle_col_tie),
+    GIVE(TieOut, from_on, G_DATE, MSG_cycle_col_from),
+    GIVE(TieOut, until_on, G_DATE, MSG_cycle_col_until),
+};
+const Gives gives_cycle_tie = GIVES(TieOut, "Tie", MSG_cycle_api_tie, tie_gives);
+
+/* GET /api/v1/siklus/:id/ikatan */
+Err cycle_api_ties(Req *r)
+{
+    Bench b;
+    LIST(TieOut) rows = {0};
+
+    TRY(cycle_bench(r, MSG_cycle_ties, false, &b));
+    for (isize i = 0; i < b.ties.count; i++) {
+        const Tie *t = &b.ties.at[i];
+        if (!cycle_tie_shown(r, &b, t))
+            continue;
+        const BenchPerson *p = &b.people.at[bench_person(&b, t->user_id)];
+        *list_add(r->arena, &rows) = (TieOut){p->name, p->nip, t->unit_name, str_of(hows[t->how]),
+                                              cycle_tie_text(r, t), t->from_on, t->until_on};
+    }
+    return api_give_all(r, &rows);
+}

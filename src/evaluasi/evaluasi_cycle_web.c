@@ -311,6 +311,10 @@ static const Route rows[] = {
      .about = MSG_cycle_api_all, .flags = ROUTE_MANY},
     {GET,  "/api/v1/siklus/:id/penugasan", ASSESSES,    READS, cycle_api_seats,     SELF, .gives = &gives_cycle_seats,
      .about = MSG_cycle_api_seats_all, .flags = ROUTE_MANY | ROUTE_SLOW},
+    {GET,  "/api/v1/siklus/:id/tim",       CYCLE_RUNS,  READS, cycle_api_teams,     RUNS, .gives = &gives_cycle_team,
+     .about = MSG_cycle_api_teams, .flags = ROUTE_MANY | ROUTE_SLOW},
+    {GET,  "/api/v1/siklus/:id/ikatan",    ASSESSES,    READS, cycle_api_ties,      SELF, .gives = &gives_cycle_tie,
+     .about = MSG_cycle_api_ties, .flags = ROUTE_MANY | ROUTE_SLOW},
 };
 
 const Room evaluasi_cycle_room = {.name = "evaluasi", .routes = rows, .count = countof(rows),

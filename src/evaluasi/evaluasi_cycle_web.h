@@ -43,11 +43,17 @@ Err cycle_page_ties(Req *r);            /* GET  /siklus/:id/ikatan */
 Err cycle_tie(Req *r);                  /* POST /siklus/:id/ikatan */
 Err cycle_page_tie_end(Req *r);         /* GET  /siklus/:id/ikatan/:id */
 Err cycle_tie_end(Req *r);              /* POST /siklus/:id/ikatan/:id */
+i64 cycle_team_room(const Siklus *c, const Team *t);            /* how many units it can take */
+i64 cycle_team_units(const Bench *b, const Team *t);            /* and how many it has */
+bool cycle_tie_shown(const Req *r, const Bench *b, const Tie *t);       /* the own ones; all to who runs the cycle */
+Str cycle_tie_text(Req *r, const Tie *t);
 
 /* evaluasi_cycle_api_web.c: /api/v1/siklus */
-extern const struct Gives gives_cycle, gives_cycle_seats;
+extern const struct Gives gives_cycle, gives_cycle_seats, gives_cycle_team, gives_cycle_tie;
 Err cycle_api_all(Req *r);
 Err cycle_api_seats(Req *r);
+Err cycle_api_teams(Req *r);
+Err cycle_api_ties(Req *r);
 
 /* evaluasi_seat_web.c */
 Err cycle_bench(Req *r, Msg title, bool runs, Bench *b) MUST_USE;       /* cycle_page(), and its bench */

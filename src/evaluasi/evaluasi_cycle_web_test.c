@@ -39,10 +39,11 @@ static Str hidden(const Req *r, const char *name)
 static const char *const pages[] = {
     "/siklus/baru", "/siklus/%/atur", "/siklus/%/tim", "/siklus/%/tim/baru", "/siklus/%/penugasan/usul",
     "/siklus/%/penugasan/usul?ulang=1&lihat=perubahan", "/siklus/%/penugasan/usul?lihat=kurang",
-    "/siklus/%/penugasan/ganti", "/siklus/%/penugasan/#",
+    "/siklus/%/penugasan/ganti", "/siklus/%/penugasan/#", "/api/v1/siklus/%/tim",
     "/siklus", "/siklus/%", "/siklus/%/jadwal", "/siklus/%/jadwal.ics", "/siklus/%/ikatan", "/siklus/%/penugasan",
+    "/api/v1/siklus/%/ikatan", "/api/v1/siklus/%/penugasan",
 };
-enum { FOR_INSPEKTUR = 9 };             /* of them, the first */
+enum { FOR_INSPEKTUR = 10 };             /* of them, the first */
 
 TEST(every_page_of_a_cycle_is_drawn_in_both_languages)
 {
@@ -122,6 +123,11 @@ TEST(an_assessor_sees_the_own_units_and_ties_alone)
     CHECK(!test_shows(ASK(S("GET"), S("/siklus/%/penugasan?format=csv"), .user = &w.users[EVAL_ONE]), "X12"));
     CHECK(!test_shows(ASK(S("GET"), S("/siklus/%/ikatan"), .user = &w.users[EVAL_ONE]), "Punya toko"));
     CHECK(test_shows(ASK(S("GET"), S("/siklus/%/ikatan"), .user = &w.users[EVAL_TWO]), "Punya toko"));
+    CHECK(!test_shows(ASK(S("GET"), S("/api/v1/siklus/%/ikatan"), .user = &w.users[EVAL_ONE]), "Punya toko"));
+    r = ASK(S("GET"), S("/api/v1/siklus/%/ikatan"), .user = &w.users[EVAL_TWO]);
+    CHECK(test_shows(r, "\"how\":\"declared\"") && test_shows(r, "Punya toko") && !test_shows(r, "Satu"));
+    CHECK(test_shows(ASK(S("GET"), S("/api/v1/siklus/%/ikatan"), .user = &w.users[EVAL_INSPEKTUR]), "Punya toko"));
+    CHECK(ASK(S("GET"), S("/api/v1/siklus/%/ikatan"), .user = &w.users[EVAL_ANI])->status == 403);
     CHECK(test_shows(ASK(S("GET"), S("/siklus/%/penugasan"), .user = &w.users[EVAL_INSPEKTUR]), "Nama X12"));
 }
 
@@ -215,6 +221,9 @@ TEST(a_team_takes_people_with_the_role_once_and_within_the_limits)
     CHECK(r->status == 422 && test_shows(r, "sudah ada di Tim A") && test_shows(r, "Nama ini sudah dipakai"));
     r = ASK(S("GET"), S("/siklus/%/tim"), .user = u);
     CHECK(test_shows(r, "Tim A") && test_shows(r, "Satu, Dua") && test_shows(r, "8.000"));
+    r = ASK(S("GET"), S("/api/v1/siklus/%/tim"), .user = u);
+    CHECK(test_shows(r, "\"name\":\"Tim A\",\"dalnis\":\"Dalnis\",\"ketua\":\"Ketua\""));
+    CHECK(test_shows(r, "{\"name\":\"Dua\",\"minutes\":4000}],\"minutes\":8000"));
 
     i64 team = test_number(a, w.lke.db, "SELECT id FROM evaluasi_team");
     Str path = str_fmt(&a, "/siklus/%%/tim/%lld", (long long)team);

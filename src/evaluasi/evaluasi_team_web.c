@@ -21,8 +21,8 @@ static Str members_of(Req *r, const Team *t)
     return out;
 }
 
-/* How many units the team can take: by its time, and by the limit; in a blind cycle a pair shares each unit. */
-static i64 room_of(const Siklus *c, const Team *t)
+/* By its time, and by the limit; in a blind cycle a pair shares each unit. */
+i64 cycle_team_room(const Siklus *c, const Team *t)
 {
     i64 units = 0;
     for (int i = 0; i < t->count; i += c->is.blind ? 2 : 1) {
@@ -34,6 +34,12 @@ static i64 room_of(const Siklus *c, const Team *t)
         units += minutes / c->limit[LIMIT_UNIT_MINUTES];
     }
     return units < c->limit[LIMIT_TEAM_UNITS] ? units : c->limit[LIMIT_TEAM_UNITS];
+}
+
+i64 cycle_team_units(const Bench *b, const Team *t)
+{
+    int ketua = bench_person(b, t->ketua_id);
+    return ketua < 0 ? 0 : bench_load(b, ketua, SEAT_KETUA);
 }
 
 Err cycle_page_teams(Req *r)
@@ -55,7 +61,6 @@ Err cycle_page_teams(Req *r)
     t.empty   = say(r->lang, MSG_cycle_teams_none);
     for (isize i = 0; i < b.teams.count; i++) {
         const Team *team  = &b.teams.at[i];
-        int         ketua = bench_person(&b, team->ketua_id);
         Cell       *cell  = table_row(r, &t);
         cell[0].text = team->name;
         cell[0].url  = url_for(r, "/siklus/%lld/tim/%lld", (long long)c.is.id, (long long)team->id);
@@ -64,8 +69,8 @@ Err cycle_page_teams(Req *r)
         cell[3].text = members_of(r, team);
         for (int m = 0; m < team->count; m++)
             cell[4].number += team->members[m].minutes;
-        cell[5].number = room_of(&c, team);
-        cell[6].number = ketua < 0 ? 0 : bench_load(&b, ketua, SEAT_KETUA);
+        cell[5].number = cycle_team_room(&c, team);
+        cell[6].number = cycle_team_units(&b, team);
     }
     return table_show(r, &t);
 }
@@ -281,24 +286,33 @@ static const Field tie_fields[] = {
 typedef struct { Str empty; FormView form; } TieView;
 #include "evaluasi_tie.html.h"
 
-/* An assessor sees the own ties; who runs the cycle all of them. */
+/* To work for the whole instansi ties to no unit. */
+bool cycle_tie_shown(const Req *r, const Bench *b, const Tie *t)
+{
+    bool top = b->tree.at[t->node].parent < 0 && (t->how == TIE_WORKS || t->how == TIE_WORKED);
+    return (b->c.runs || t->user_id == r->user->id) && !top;
+}
+
+Str cycle_tie_text(Req *r, const Tie *t)
+{
+    if (t->how != TIE_DECLARED)
+        return evaluasi_tie_say(r->arena, r->lang, t);
+    return str_fmt(r->arena, "%.*s. %.*s", STRF(say(r->lang, evaluasi_tie_kind_msg(t->kind))), STRF(t->why));
+}
+
 static void add_ties(Req *r, Table *t, const Bench *b)
 {
     for (isize i = 0; i < b->ties.count; i++) {
         const Tie *tie    = &b->ties.at[i];
         int        person = bench_person(b, tie->user_id);
-        bool       mine   = tie->user_id == r->user->id, said = tie->how == TIE_DECLARED;
-        bool       top    = b->tree.at[tie->node].parent < 0 && (tie->how == TIE_WORKS || tie->how == TIE_WORKED);
-        if ((!b->c.runs && !mine) || top)       /* to work for the whole instansi ties to no unit */
+        bool       said   = tie->how == TIE_DECLARED;
+        if (!cycle_tie_shown(r, b, tie))
             continue;
         Cell *cell = table_row(r, t);
         cell[0].text = b->people.at[person].name;
         cell[1].text = b->people.at[person].nip;
         cell[2].text = tie->unit_name;
-        cell[3].text = evaluasi_tie_say(r->arena, r->lang, tie);
-        if (said)
-            cell[3].text = str_fmt(r->arena, "%.*s. %.*s", STRF(say(r->lang, evaluasi_tie_kind_msg(tie->kind))),
-                                   STRF(tie->why));
+        cell[3].text = cycle_tie_text(r, tie);
         if (said && b->c.runs)
             cell[3].url = url_for(r, "/siklus/%lld/ikatan/%lld", (long long)b->c.is.id, (long long)tie->id);
         cell[4] = (Cell){.date = tie->from_on, .none = !tie->from_on.days};
