@@ -1,6 +1,7 @@
 /* How far two who scored blind agree: the map of one worksheet, and weighted kappa over all of a cycle. */
 #include "evaluasi/evaluasi_kappa.h"
 #include "evaluasi/evaluasi_review_web.h"
+#include "lke/lke_api_web.h"
 
 #include "evaluasi_review.sql.h"
 
@@ -381,62 +382,201 @@ static void cycle_row(Req *r, Table *t, const Cycle *c, const CycleGroup *g)
     cell[6].text   = state_of(r, &g->tally, &linear);
 }
 
-static Err years_of(Req *r, i64 *out_year, Filter *f)
+typedef struct { i64 year; Str by; } CycleAsked;
+
+static const Choice groupings[] = {{"area", MSG_evaluasi_kappa_by_area}, {"pasangan", MSG_evaluasi_kappa_by_pair}, {0}};
+
+const Field agree_fields[AGREE_FIELDS] = {
+    {.name = "tahun", .offset = offsetof(CycleAsked, year), .kind = F_I64, .label = MSG_lke_col_year, .min = 2000,
+     .max = 2199},
+    {.name = "menurut", .offset = offsetof(CycleAsked, by), .kind = F_CHOICE, .label = MSG_evaluasi_kappa_by,
+     .hint = MSG_evaluasi_api_kappa_by, .choices = groupings},
+};
+
+static CycleBy by_asked(const CycleAsked *asked)
+{
+    return str_is(asked->by, "pasangan") ? BY_PAIR : str_is(asked->by, "area") ? BY_AREA : BY_INDICATOR;
+}
+
+typedef LIST(i64) Years;
+
+/* The years of blind cycles; the newest is meant where none is asked for. */
+static Err years_of(Req *r, CycleAsked *asked, Years *out)
 {
     DbRows rows = db_query(r->arena, r->db, &SQL_evaluasi_blind_years, db_i64(r->user->instansi_id));
-    i64    asked = 0;
 
-    (void)str_i64(query_get(r, "tahun"), &asked);
-    for (*out_year = asked; db_next(&rows);) {
-        i64 year = db_get_i64(&rows);
-        if (!*out_year)
-            *out_year = year;
-        Str text = html_bare_i64(r, year);
-        *list_add(r->arena, &f->choices) = (ChoiceView){text, text, {0}, year == *out_year};
-    }
+    while (db_next(&rows))
+        *list_add(r->arena, out) = db_get_i64(&rows);
+    if (!asked->year && out->count)
+        asked->year = out->at[0];
     return db_done(&rows);
 }
 
-static CycleBy by_asked(const Req *r)
+static Filter year_filter(Req *r, const Years *years, i64 chosen)
 {
-    Str by = query_get(r, "menurut");
-    return str_is(by, "pasangan") ? BY_PAIR : str_is(by, "area") ? BY_AREA : BY_INDICATOR;
+    Filter f = {.name = str_of(agree_fields[0].name), .label = say(r->lang, agree_fields[0].label)};
+    for (isize i = 0; i < years->count; i++) {
+        Str text = html_bare_i64(r, years->at[i]);
+        *list_add(r->arena, &f.choices) = (ChoiceView){text, text, {0}, years->at[i] == chosen};
+    }
+    return f;
+}
+
+static Filter by_filter(Req *r, const CycleAsked *asked)
+{
+    Filter f = {.name = str_of(agree_fields[1].name), .label = say(r->lang, agree_fields[1].label)};
+    *list_add(r->arena, &f.choices) = (ChoiceView){{0}, say(r->lang, MSG_evaluasi_kappa_by_indicator), {0},
+                                                   by_asked(asked) == BY_INDICATOR};
+    for (const Choice *c = groupings; c->value; c++)
+        *list_add(r->arena, &f.choices) = (ChoiceView){str_of(c->value), say(r->lang, c->label), {0},
+                                                       str_is(asked->by, c->value)};
+    return f;
 }
 
 /* GET /evaluasi/kesepakatan?tahun=&menurut= */
 Err agree_of_cycle(Req *r)
 {
-    static const struct { const char *value; Msg text; } bys[] = {
-        [BY_INDICATOR] = {"", MSG_evaluasi_kappa_by_indicator},
-        [BY_AREA]      = {"area", MSG_evaluasi_kappa_by_area},
-        [BY_PAIR]      = {"pasangan", MSG_evaluasi_kappa_by_pair},
-    };
-    Table  t    = {.name = "kesepakatan", .cols = cycle_cols, .cols_count = countof(cycle_cols), .search = true};
-    Filter year = {.name = S("tahun"), .label = say(r->lang, MSG_lke_col_year)};
-    Filter by   = {.name = S("menurut"), .label = say(r->lang, MSG_evaluasi_kappa_by)};
-    Cycle  c    = {.by = by_asked(r)};
-    i64    which;
+    Table      t     = {.name = "kesepakatan", .cols = cycle_cols, .cols_count = countof(cycle_cols), .search = true};
+    CycleAsked asked = {0};
+    Years      years = {0};
+    Cycle      c     = {0};
     CycleUnits units;
 
-    TRY(years_of(r, &which, &year));
-    TRY(read_cycle(r, (int)which, &c, &units));
+    form_read_query(r, agree_fields, AGREE_FIELDS, &asked);
+    TRY(years_of(r, &asked, &years));
+    c.by = by_asked(&asked);
+    TRY(read_cycle(r, (int)asked.year, &c, &units));
     r->page.section = S("evaluasi");
     r->page.title   = say(r->lang, MSG_evaluasi_kappa_title);
     r->page.lead    = say_args(r->arena, r->lang, MSG_evaluasi_kappa_cycle_lead,
-                               say_i64(r->arena, r->lang, units.counted), html_bare_i64(r, which));
+                               say_i64(r->arena, r->lang, units.counted), html_bare_i64(r, asked.year));
     if (units.again)
         r->page.lead = str_fmt(r->arena, "%.*s %.*s", STRF(r->page.lead),
                                STRF(say_args(r->arena, r->lang, MSG_evaluasi_kappa_cycle_again,
                                              say_i64(r->arena, r->lang, units.again))));
     t.caption = say(r->lang, MSG_evaluasi_kappa_about);
     t.empty   = say(r->lang, MSG_evaluasi_kappa_none);
-    for (isize i = 0; i < countof(bys); i++)
-        *list_add(r->arena, &by.choices) = (ChoiceView){str_of(bys[i].value), say(r->lang, bys[i].text), {0},
-                                                        i == (isize)c.by};
-    if (year.choices.count)
-        *list_add(r->arena, &t.filters) = year;
-    *list_add(r->arena, &t.filters) = by;
+    if (years.count)
+        *list_add(r->arena, &t.filters) = year_filter(r, &years, asked.year);
+    *list_add(r->arena, &t.filters) = by_filter(r, &asked);
     for (isize i = 0; i < c.groups.count; i++)
         cycle_row(r, &t, &c, c.groups.at[i]);
     return table_show(r, &t);
+}
+
+/* --- the same for the API --- */
+
+typedef struct { Ratio linear, quadratic; } WeightedOut;
+static const Give weighted_gives[] = {
+    GIVE(WeightedOut, linear, G_POINTS, MSG_evaluasi_kappa_linear),
+    GIVE(WeightedOut, quadratic, G_POINTS, MSG_evaluasi_kappa_quadratic),
+};
+static const Gives gives_weighted = GIVES(WeightedOut, "WeightedKappa", MSG_evaluasi_kappa_about, weighted_gives);
+
+typedef struct { Str code, name, remark; i64 pairs, same; const WeightedOut *kappa; } AlikeOut;
+static const Give alike_gives[] = {
+    GIVE(AlikeOut, code, G_TEXT, MSG_lke_col_code, .maybe = true),
+    GIVE(AlikeOut, name, G_TEXT, MSG_evaluasi_kappa_group),
+    GIVE(AlikeOut, pairs, G_I64, MSG_evaluasi_kappa_pairs),
+    GIVE(AlikeOut, same, G_I64, MSG_evaluasi_api_kappa_same),
+    GIVE(AlikeOut, kappa, G_REF, MSG_evaluasi_api_kappa, .of = &gives_weighted),
+    GIVE(AlikeOut, remark, G_TEXT, MSG_evaluasi_kappa_state, .maybe = true),
+};
+const Gives gives_agree_row = GIVES(AlikeOut, "Agreement", MSG_evaluasi_api_kappa_row, alike_gives);
+
+static AlikeOut alike_of(Req *r, Str code, Str name, const KappaTally *t)
+{
+    Kappa    k = kappa_of(t, KAPPA_LINEAR);
+    AlikeOut v = {.code = code, .name = name, .remark = state_of(r, t, &k), .pairs = t->pairs, .same = t->same};
+
+    if (k.state == KAPPA_KNOWN) {
+        WeightedOut *both = new(r->arena, WeightedOut, 1);
+        *both   = (WeightedOut){k.kappa, kappa_of(t, KAPPA_QUADRATIC).kappa};
+        v.kappa = both;
+    }
+    return v;
+}
+
+/* GET /api/v1/evaluasi/kesepakatan */
+Err agree_api_cycle(Req *r)
+{
+    CycleAsked asked  = {0};
+    Issues     issues = {0};
+    Years      years  = {0};
+    Cycle      c      = {0};
+    CycleUnits units;
+    LIST(AlikeOut) rows = {0};
+
+    form_read(r, agree_fields, AGREE_FIELDS, &asked, &issues);
+    if (issues.count)
+        return api_refuse(r, &issues);
+    TRY(years_of(r, &asked, &years));
+    c.by = by_asked(&asked);
+    TRY(read_cycle(r, (int)asked.year, &c, &units));
+    for (isize i = 0; i < c.groups.count; i++) {
+        const CycleGroup *g = c.groups.at[i];
+        *list_add(r->arena, &rows) = alike_of(r, c.by == BY_PAIR ? (Str){0} : g->code, g->name, &g->tally);
+    }
+    return api_give_all(r, &rows);
+}
+
+typedef struct { Str code, topic, area, one, two, unit; bool same; } PairOut;
+static const Give pair_gives[] = {
+    GIVE(PairOut, code, G_TEXT, MSG_lke_col_code),
+    GIVE(PairOut, topic, G_TEXT, MSG_lke_col_item),
+    GIVE(PairOut, area, G_TEXT, MSG_lke_api_area),
+    GIVE(PairOut, one, G_TREE, MSG_evaluasi_seat_anggota),
+    GIVE(PairOut, two, G_TREE, MSG_evaluasi_seat_anggota_2),
+    GIVE(PairOut, unit, G_TREE, MSG_evaluasi_layer_unit),
+    GIVE(PairOut, same, G_BOOL, MSG_evaluasi_kappa_alike),
+};
+static const Gives gives_pair = GIVES(PairOut, "JudgedTwice", MSG_evaluasi_api_kappa_item, pair_gives);
+
+typedef struct {
+    Str      one, two;
+    bool     again;
+    AlikeOut all;
+    LIST(AlikeOut) areas;
+    LIST(PairOut)  items;
+} AgreedOut;
+static const Give agreed_gives[] = {
+    GIVE(AgreedOut, one, G_TEXT, MSG_evaluasi_seat_anggota),
+    GIVE(AgreedOut, two, G_TEXT, MSG_evaluasi_seat_anggota_2),
+    GIVE(AgreedOut, again, G_BOOL, MSG_evaluasi_kappa_again),
+    GIVE(AgreedOut, all, G_MAP, MSG_evaluasi_kappa_all, .of = &gives_agree_row),
+    GIVE(AgreedOut, areas, G_LIST, MSG_evaluasi_kappa_areas, .of = &gives_agree_row),
+    GIVE(AgreedOut, items, G_LIST, MSG_evaluasi_kappa_items, .of = &gives_pair),
+};
+const Gives gives_agree_sheet = GIVES(AgreedOut, "AgreementOfTwo", MSG_evaluasi_api_kappa_sheet, agreed_gives);
+
+static PairOut pair_out(Req *r, const Agreed *g, int node)
+{
+    const PackNode *n = &g->j.s.pack->nodes[node];
+    return (PairOut){.code = n->code, .topic = sheet_topic(r, &g->j.s, node),
+                     .area = sheet_area_letter(&g->j.s, sheet_area_of(&g->j.s, node)),
+                     .one  = lke_api_json(r, n, &g->one.at[node]), .two = lke_api_json(r, n, &g->two.at[node]),
+                     .unit = lke_api_json(r, n, &g->unit.at[node]),
+                     .same = nilai_same(n, &g->one.at[node], &g->two.at[node])};
+}
+
+/* GET /api/v1/evaluasi/:id/kesepakatan */
+Err agree_api_sheet(Req *r)
+{
+    Agreed    g;
+    AgreedOut v = {0};
+
+    TRY(open_agreed(r, &g));
+    v.one   = g.j.e.seats[SEAT_ANGGOTA].name;
+    v.two   = g.j.e.seats[SEAT_ANGGOTA_2].name;
+    v.again = g.j.e.again;
+    v.all   = alike_of(r, (Str){0}, say(r->lang, MSG_evaluasi_kappa_all), g.all);
+    for (int a = 0; a <= g.j.s.pack->nareas; a++) {
+        int area = a < g.j.s.pack->nareas ? a : PLACE_RESULT;
+        *list_add(r->arena, &v.areas) = alike_of(r, sheet_area_letter(&g.j.s, area),
+                                                 sheet_area_name(r, &g.j.s, area), &g.areas[a]);
+    }
+    for (int i = 0; i < g.j.s.pack->nnodes; i++)
+        if (pack_is_question(&g.j.s.pack->nodes[i]))
+            *list_add(r->arena, &v.items) = pair_out(r, &g, i);
+    return api_give(r, &v);
 }

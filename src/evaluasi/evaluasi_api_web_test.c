@@ -167,3 +167,97 @@ TEST(an_item_of_the_api_has_questions_recommendations_and_evidence)
     CHECK(get(&w, EVAL_ONE, "/api/v1/evaluasi/%/butir/A.I.1")->status == 404);          /* no question */
     CHECK(ask(&w, &w.lke.other, "/api/v1/evaluasi/%/butir/" ITEM, NULL)->status == 404);
 }
+
+/* --- agreement --- */
+
+static void two_score(EvalWorld *w)
+{
+    CHECK(!eval_world_move(w, EVAL_HEAD, "ajukan", ""));
+    eval_world_judge(w, EVAL_ONE);
+    eval_world_judge(w, EVAL_TWO);
+    CHECK(ask(w, &w->users[EVAL_TWO], "/evaluasi/%/butir/" ITEM, "jawaban=C&versi=1")->status == 303);
+}
+
+TEST(the_api_tells_of_agreement_when_both_are_final_and_to_whom_the_page_does)
+{
+    static const char *const both[][2] = {{"/evaluasi/%/kesepakatan", "/api/v1/evaluasi/%/kesepakatan"},
+                                          {"/evaluasi/kesepakatan", "/api/v1/evaluasi/kesepakatan"}};
+    EvalWorld w = WORLD(false, true);
+
+    two_score(&w);
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+    for (int p = 0; p < EVAL_PEOPLE; p++) {
+        CHECK(get(&w, p, both[0][1])->status >= 403);
+        Req *r = get(&w, p, both[1][1]);
+        CHECK(r->status == 403 || test_shows(r, "\"items\":[],\"total\":0"));
+    }
+    CHECK(!eval_world_move(&w, EVAL_TWO, "serahkan", ""));
+    for (int p = 0; p < EVAL_PEOPLE; p++)
+        for (isize i = 0; i < countof(both); i++)
+            CHECK(get(&w, p, both[i][1])->status == get(&w, p, both[i][0])->status);
+    for (isize i = 0; i < countof(both); i++) {
+        CHECK(ask(&w, &w.lke.budi, both[i][1], NULL)->status == 403);
+        CHECK(ask(&w, &w.lke.other, both[i][1], NULL)->status == 403);
+    }
+    Req *r = get(&w, EVAL_KETUA, "/api/v1/evaluasi/%/kesepakatan");
+    CHECK(test_shows(r, "\"one\":\"Satu\",\"two\":\"Dua\",\"again\":false"));
+    CHECK(test_shows(r, "\"pairs\":113,\"same\":112,\"kappa\":{\"linear\":\"0."));
+    CHECK(test_shows(r, "\"one\":\"A\",\"two\":\"C\",\"unit\":\"A\",\"same\":false"));
+    CHECK(test_shows(r, "\"code\":\"hasil\"") && test_shows(r, "\"kappa\":null"));
+}
+
+TEST(the_api_has_agreement_by_indicator_area_and_pair_and_names_no_numbers_of_people)
+{
+    EvalWorld w = WORLD(false, true);
+
+    two_score(&w);
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+    CHECK(!eval_world_move(&w, EVAL_TWO, "serahkan", ""));
+    Req *r = get(&w, EVAL_KETUA, "/api/v1/evaluasi/kesepakatan");
+    CHECK(str_has(map_from(r, "{\"code\":\"A.I.1.i\""), S("\"same\":1")) && !test_shows(r, "Satu"));
+    r = get(&w, EVAL_KETUA, "/api/v1/evaluasi/kesepakatan?menurut=pasangan&tahun=2026");
+    CHECK(test_shows(r, "{\"code\":null,\"name\":\"Satu – Dua\",\"pairs\":113,\"same\":112")
+          || test_shows(r, "{\"code\":null,\"name\":\"Dua – Satu\",\"pairs\":113,\"same\":112"));
+    CHECK(test_shows(get(&w, EVAL_INSPEKTUR, "/api/v1/evaluasi/kesepakatan?menurut=area"), "\"code\":\"A\""));
+    CHECK(test_shows(get(&w, EVAL_KETUA, "/api/v1/evaluasi/kesepakatan?tahun=2020"), "\"total\":0"));
+    CHECK(get(&w, EVAL_KETUA, "/api/v1/evaluasi/kesepakatan?menurut=unit")->status == 422);
+}
+
+/* --- two snapshots --- */
+
+static const char *pair_path(EvalWorld *w, const char *before, i64 x, i64 y)
+{
+    return str_c(w->lke.a, str_fmt(w->lke.a, "%s/evaluasi/%lld/banding?a=%lld&b=%lld", before, (long long)w->lke.id,
+                                   (long long)x, (long long)y));
+}
+
+TEST(two_snapshots_compare_in_the_api_as_on_the_page_and_in_the_layers_one_sees)
+{
+    static const int people[] = {EVAL_ANI, EVAL_HEAD, EVAL_LOOK, EVAL_ONE, EVAL_KETUA, EVAL_DALNIS, EVAL_INSPEKTUR,
+                                 EVAL_PIMPINAN};
+    EvalWorld     w   = WORLD(false, false);
+    EvalSnapshots all = {0};
+
+    CHECK(test_shows(get(&w, EVAL_ANI, "/api/v1/evaluasi/%/banding"), "{\"a\":null,"));
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    eval_world_judge(&w, EVAL_ONE);
+    write_into(&w, EVAL_ONE, "one");
+    CHECK(!eval_world_move(&w, EVAL_ONE, "serahkan", ""));
+    Evaluasi e = eval_world_open(&w, EVAL_INSPEKTUR);
+    CHECK_OK(evaluasi_snapshots(&a, w.lke.db, &e, &all));
+    const char *page = pair_path(&w, "", all.at[0].id, all.at[1].id);
+    const char *path = pair_path(&w, "/api/v1", all.at[0].id, all.at[1].id);
+    for (isize i = 0; i < countof(people); i++) {
+        bool shown = test_shows(get(&w, people[i], page), "CATATAN-one.");
+        CHECK(test_shows(get(&w, people[i], path), "CATATAN-one.") == shown);
+        CHECK(shown == (people[i] == EVAL_ONE || people[i] == EVAL_KETUA || people[i] == EVAL_DALNIS
+                        || people[i] == EVAL_INSPEKTUR));
+    }
+    Req *r = get(&w, EVAL_KETUA, path);
+    CHECK(test_shows(r, "{\"item\":\"" ITEM "\",\"what\":\"" ITEM " "));
+    CHECK(test_shows(r, "\"after\":\"C\\nCATATAN-one.\""));
+    CHECK(test_shows(get(&w, EVAL_KETUA, "/api/v1/evaluasi/%/banding"), "CATATAN-one."));
+    CHECK(ask(&w, &w.lke.budi, path, NULL)->status == 404 && ask(&w, &w.lke.other, path, NULL)->status == 404);
+    CHECK(get(&w, EVAL_KETUA, pair_path(&w, "/api/v1", all.at[0].id, 77))->status == 404);
+    CHECK(get(&w, EVAL_KETUA, "/api/v1/evaluasi/%/banding?a=1")->status == 422);
+}

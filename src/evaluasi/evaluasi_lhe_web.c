@@ -432,6 +432,16 @@ static const Give lhe_gives[] = {
 };
 static const Gives gives_lhe = GIVES(LheOut, "Lhe", MSG_evaluasi_api_lhe, lhe_gives);
 
+static LheOut lhe_out(Req *r, const Lhe *l)
+{
+    LheOut v = {l->id, l->bytes, l->number, l->verdict, l->sha256, l->withdrawn_why,
+                str_fmt(r->arena, "/lhe/%.*s", STRF(l->token)), {0}, l->decided_at, l->issued_at, l->withdrawn_at};
+    if (l->sha256.len)
+        v.content = str_fmt(r->arena, "/api/v1/evaluasi/%lld/lhe/%lld/unduh", (long long)l->worksheet_id,
+                            (long long)l->id);
+    return v;
+}
+
 /* GET /api/v1/evaluasi/:id/lhe */
 static Err api_lhes(Req *r)
 {
@@ -440,16 +450,127 @@ static Err api_lhes(Req *r)
     LIST(LheOut) rows = {0};
 
     TRY(open_page(r, &e, &all));
-    for (isize i = 0; i < all.count; i++) {
-        const Lhe *l = &all.at[i];
-        LheOut     v = {l->id, l->bytes, l->number, l->verdict, l->sha256, l->withdrawn_why,
-                        str_fmt(r->arena, "/lhe/%.*s", STRF(l->token)), {0}, l->decided_at, l->issued_at,
-                        l->withdrawn_at};
-        if (l->sha256.len)
-            v.content = str_fmt(r->arena, "/api/v1/evaluasi/%lld/lhe/%lld/unduh", (long long)e.w.id, (long long)l->id);
-        *list_add(r->arena, &rows) = v;
-    }
+    for (isize i = 0; i < all.count; i++)
+        *list_add(r->arena, &rows) = lhe_out(r, &all.at[i]);
     return api_give_all(r, &rows);
+}
+
+/* --- what one says --- */
+
+static const Give layer_gives[] = {
+    GIVE(LheLayer, name, G_TEXT, MSG_evaluasi_api_layer),
+    GIVE(LheLayer, lever, G_POINTS, MSG_lhe_lever),
+    GIVE(LheLayer, result, G_POINTS, MSG_lke_result),
+    GIVE(LheLayer, total, G_POINTS, MSG_lke_col_total),
+    GIVE(LheLayer, verdicts, G_TEXT, MSG_lke_api_passes),
+};
+static const Gives gives_lhe_layer = GIVES(LheLayer, "LheLayer", MSG_evaluasi_api_layer, layer_gives);
+
+static const Give gate_gives[] = {
+    GIVE(LheGate, name, G_TEXT, MSG_lke_col_gate),
+    GIVE(LheGate, need, G_EXACT, MSG_lke_col_need),
+    GIVE(LheGate, have, G_EXACT, MSG_lke_col_have),
+    GIVE(LheGate, pass, G_BOOL, MSG_lke_passes),
+    GIVE(LheGate, prior, G_BOOL, MSG_lke_gate_prior),
+};
+static const Gives gives_lhe_gate = GIVES(LheGate, "LheGate", MSG_lke_api_gate, gate_gives);
+
+static const Give verdict_gives[] = {
+    GIVE(LheVerdict, predicate, G_TEXT, MSG_lke_col_predicate),
+    GIVE(LheVerdict, gates, G_LIST, MSG_lke_link_gates, .of = &gives_lhe_gate),
+};
+static const Gives gives_lhe_verdict = GIVES(LheVerdict, "LheVerdict", MSG_lke_link_gates, verdict_gives);
+
+static const Give finding_gives[] = {
+    GIVE(LheFinding, code, G_TEXT, MSG_lke_col_code),
+    GIVE(LheFinding, topic, G_TEXT, MSG_lke_col_item),
+    GIVE(LheFinding, unit, G_TEXT, MSG_lhe_unit, .maybe = true),
+    GIVE(LheFinding, final, G_TEXT, MSG_lhe_tpi, .maybe = true),
+    GIVE(LheFinding, note, G_TEXT, MSG_lke_col_note, .maybe = true),
+    GIVE(LheFinding, advice, G_TEXT, MSG_evaluasi_api_advice, .maybe = true),
+};
+static const Gives gives_lhe_finding = GIVES(LheFinding, "LheFinding", MSG_evaluasi_api_lhe_finding, finding_gives);
+
+static const Give area_gives[] = {
+    GIVE(LheArea, letter, G_TEXT, MSG_lke_api_area, .maybe = true),
+    GIVE(LheArea, name, G_TEXT, MSG_lke_col_area),
+    GIVE(LheArea, points, G_POINTS, MSG_lhe_tpi),
+    GIVE(LheArea, unit_points, G_POINTS, MSG_lhe_unit),
+    GIVE(LheArea, weight, G_EXACT, MSG_lke_col_weight),
+    GIVE(LheArea, wbk, G_EXACT, MSG_evaluasi_api_lhe_wbk, .maybe = true),
+    GIVE(LheArea, wbbm, G_EXACT, MSG_evaluasi_api_lhe_wbbm, .maybe = true),
+    GIVE(LheArea, findings, G_LIST, MSG_evaluasi_api_lhe_finding, .of = &gives_lhe_finding),
+};
+static const Gives gives_lhe_area = GIVES(LheArea, "LheArea", MSG_lke_col_area, area_gives);
+
+typedef struct { Str code, topic; Ratio effect; LIST(Str) values; } LheChangeOut;
+static const Give change_gives[] = {
+    GIVE(LheChangeOut, code, G_TEXT, MSG_lke_col_code),
+    GIVE(LheChangeOut, topic, G_TEXT, MSG_lke_col_item),
+    GIVE(LheChangeOut, values, G_TEXTS, MSG_evaluasi_api_lhe_values),
+    GIVE(LheChangeOut, effect, G_POINTS, MSG_evaluasi_api_lhe_effect),
+};
+static const Gives gives_lhe_change = GIVES(LheChangeOut, "LheChange", MSG_evaluasi_api_lhe_change, change_gives);
+
+static const Give hand_gives[] = {
+    GIVE(LheHand, role, G_TEXT, MSG_evaluasi_api_seat),
+    GIVE(LheHand, name, G_TEXT, MSG_evaluasi_col_who),
+    GIVE(LheHand, what, G_TEXT, MSG_evaluasi_api_step),
+    GIVE(LheHand, at, G_AT, MSG_evaluasi_api_at),
+};
+static const Gives gives_lhe_hand = GIVES(LheHand, "LheHand", MSG_evaluasi_api_lhe_hand, hand_gives);
+
+typedef struct { LheOut lhe; LheDoc doc; LIST(Str) layers_shown; LIST(LheChangeOut) changed; } LheDocOut;
+
+#define DOC(member, ...) {.name = #member, .offset = offsetof(LheDocOut, doc.member), .kind = __VA_ARGS__}
+static const Give doc_gives[] = {
+    GIVE(LheDocOut, lhe, G_MAP, MSG_evaluasi_api_lhe, .of = &gives_lhe),
+    DOC(unit, G_TEXT, MSG_lke_col_unit),
+    DOC(unit_code, G_TEXT, MSG_lke_col_unit_code),
+    DOC(target, G_TEXT, MSG_lke_col_target),
+    DOC(rules, G_TEXT, MSG_lhe_rules),
+    DOC(meets, G_BOOL, MSG_evaluasi_api_passes),
+    DOC(verdict, G_TEXT, MSG_evaluasi_api_lhe_verdict),
+    DOC(total, G_POINTS, MSG_lhe_total),
+    DOC(unit_total, G_POINTS, MSG_lhe_self),
+    DOC(lever, G_POINTS, MSG_lhe_lever),
+    DOC(result, G_POINTS, MSG_lke_result),
+    DOC(weight, G_EXACT, MSG_lke_col_weight),
+    DOC(lever_weight, G_EXACT, MSG_lke_col_weight),
+    DOC(result_weight, G_EXACT, MSG_lke_col_weight),
+    DOC(layers, G_LIST, MSG_evaluasi_api_layer, .of = &gives_lhe_layer),
+    DOC(verdicts, G_LIST, MSG_lke_link_gates, .of = &gives_lhe_verdict),
+    DOC(areas, G_LIST, MSG_lke_api_areas, .of = &gives_lhe_area),
+    GIVE(LheDocOut, layers_shown, G_TEXTS, MSG_evaluasi_api_lhe_shown),
+    {.name = "changes", .offset = offsetof(LheDocOut, changed), .kind = G_LIST, .about = MSG_evaluasi_api_lhe_change,
+     .of = &gives_lhe_change},
+    DOC(hands, G_LIST, MSG_evaluasi_api_lhe_hand, .of = &gives_lhe_hand),
+};
+static const Gives gives_lhe_doc = GIVES(LheDocOut, "LheContent", MSG_evaluasi_api_lhe_doc, doc_gives);
+
+/* GET /api/v1/evaluasi/:id/lhe/:id - in the reader's language, as the page */
+static Err api_lhe(Req *r)
+{
+    Evaluasi   e;
+    Lhes       all  = {0};
+    const Lhe *l;
+    LheWith    with = {r->web->regulasi, r->web->origin, r->lang};
+    LheDocOut  v    = {0};
+
+    TRY(open_page(r, &e, &all));
+    TRY(pick(r, &all, r->ids[1], &l));
+    TRY(lhe_read(r->arena, r->db, l, &with, &v.doc));
+    v.lhe = lhe_out(r, l);
+    for (int i = 0; i < v.doc.nshown; i++)
+        *list_add(r->arena, &v.layers_shown) = lhe_layer_name(r->lang, v.doc.shown[i]);
+    for (isize i = 0; i < v.doc.changes.count; i++) {
+        const LheChange *x   = &v.doc.changes.at[i];
+        LheChangeOut    *out = list_add(r->arena, &v.changed);
+        *out = (LheChangeOut){.code = x->code, .topic = x->topic, .effect = x->effect};
+        for (int k = 0; k < v.doc.nshown; k++)
+            *list_add(r->arena, &out->values) = x->values[k];
+    }
+    return api_give(r, &v);
 }
 
 static const Route rows[] = {
@@ -457,6 +578,8 @@ static const Route rows[] = {
     {GET,  "/evaluasi/:id/lhe/:id/unduh", EVALUASI_READS, READS, download,   SEES},
     {GET,  "/api/v1/evaluasi/:id/lhe",    EVALUASI_READS, READS, api_lhes,   SEES, .gives = &gives_lhe,
      .about = MSG_evaluasi_api_lhes, .flags = ROUTE_MANY},
+    {GET,  "/api/v1/evaluasi/:id/lhe/:id", EVALUASI_READS, READS, api_lhe,   SEES, .gives = &gives_lhe_doc,
+     .about = MSG_evaluasi_api_lhe_doc},
     {GET,  "/api/v1/evaluasi/:id/lhe/:id/unduh", EVALUASI_READS, READS, download, SEES, .gives = &gives_file,
      .about = MSG_evaluasi_api_lhe_pdf},
     {GET,  "/lhe/kunci",                  ANYONE,         READS, key,        "open"},

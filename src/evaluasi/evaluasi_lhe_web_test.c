@@ -135,3 +135,22 @@ TEST(before_the_file_is_ready_the_page_says_that_it_is_being_made)
     CHECK(test_shows(r, "Dokumen sedang dibuat") && test_shows(r, "Bukti belum cukup.") && !test_shows(r, "Unduh PDF"));
     CHECK(test_shows(ask(&a, &s, (TestAsk){.path = check_path(&a, &s)}), "Dokumen sedang dibuat"));
 }
+
+TEST(what_a_report_says_is_in_the_api_for_the_same_people_and_no_other)
+{
+    Shelf s    = issued(&a);
+    Str   path = str_fmt(&a, "/api/v1/evaluasi/%lld/lhe/%lld", (long long)s.w.lke.id, (long long)s.lhe.id);
+    Str   none = str_fmt(&a, "/api/v1/evaluasi/%lld/lhe/77", (long long)s.w.lke.id);
+    Req  *r    = ask(&a, &s, (TestAsk){.path = path, .user = &s.w.users[EVAL_ANI]});
+
+    CHECK(r->status == 200 && test_shows(r, "\"number\":\"LHE-0001/X/2026\"") && test_shows(r, "\"meets\":true"));
+    CHECK(test_shows(r, " belum ditandatangani.\",\"advice\":null}"));
+    CHECK(test_shows(r, "\"values\":[\"Ya\",\"Tidak\",") && test_shows(r, "\"predicate\":\"WBK\",\"gates\":[{"));
+    CHECK(test_shows(r, "\"role\":\"Inspektur\"") || test_shows(r, "\"name\":\"Inspektur\""));
+    CHECK(!test_shows(r, "\"nip\""));
+    CHECK(ask(&a, &s, (TestAsk){.path = path, .user = &s.w.users[EVAL_KETUA]})->status == 200);
+    CHECK(ask(&a, &s, (TestAsk){.path = path, .user = &s.w.lke.budi})->status == 404);
+    CHECK(ask(&a, &s, (TestAsk){.path = path, .user = &s.w.lke.other})->status == 404);
+    CHECK(ask(&a, &s, (TestAsk){.path = path})->status == 401);
+    CHECK(ask(&a, &s, (TestAsk){.path = none, .user = &s.w.users[EVAL_ANI]})->status == 404);
+}

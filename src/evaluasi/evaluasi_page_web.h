@@ -47,6 +47,12 @@ Err eval_api_steps(Req *r);
 Err eval_api_snapshots(Req *r);
 Err eval_api_snapshot(Req *r);
 
+/* evaluasi_snapshot_web.c */
+extern const struct Gives gives_eval_compare;
+enum { EVAL_API_COMPARE_FIELDS = 2 };
+extern const Field eval_api_compare_fields[EVAL_API_COMPARE_FIELDS];
+Err eval_api_compare(Req *r);
+
 /* evaluasi_review_api_web.c */
 extern const struct Gives gives_eval_item, gives_eval_judgement, gives_advice;
 enum { EVAL_API_ADVICE_FIELDS = 2 };

@@ -419,6 +419,11 @@ static const Route routes[] = {
     {POST, "/rekomendasi/:id/ulangi",               WHO_ASSESSES,   WRITES, advice_again,     SEAT},
     {POST, "/rekomendasi/:id/ubah",                 WHO_ASSESSES,   WRITES, advice_change,    SEAT},
     {POST, "/rekomendasi/:id/hapus",                WHO_ASSESSES,   WRITES, advice_drop,      SEAT},
+    {GET,  "/api/v1/evaluasi/kesepakatan",          TEAM,           READS,  agree_api_cycle,  TREE,
+     .flags = ROUTE_MANY | ROUTE_SLOW, .gives = &gives_agree_row, .about = MSG_evaluasi_api_kappa_cycle,
+     .form = agree_fields, .form_count = AGREE_FIELDS},
+    {GET,  "/api/v1/evaluasi/:id/kesepakatan",      WHO_ASSESSES,   READS,  agree_api_sheet,  TREE,
+     .gives = &gives_agree_sheet, .about = MSG_evaluasi_api_kappa_sheet},
 };
 // clang-format on
 

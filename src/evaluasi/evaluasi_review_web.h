@@ -68,5 +68,10 @@ Err advice_drop(Req *r);                /* POST /rekomendasi/:id/hapus */
 /* evaluasi_agree_web.c */
 Err agree_of_sheet(Req *r);             /* GET  /evaluasi/:id/kesepakatan */
 Err agree_of_cycle(Req *r);             /* GET  /evaluasi/kesepakatan */
+enum { AGREE_FIELDS = 2 };
+extern const Field agree_fields[AGREE_FIELDS];
+extern const struct Gives gives_agree_row, gives_agree_sheet;
+Err agree_api_sheet(Req *r);            /* GET  /api/v1/evaluasi/:id/kesepakatan */
+Err agree_api_cycle(Req *r);            /* GET  /api/v1/evaluasi/kesepakatan */
 
 #endif

@@ -2,6 +2,7 @@
 #include "evaluasi/evaluasi_page_web.h"
 
 #include "format/json.h"
+#include "web/api.h"
 
 typedef struct { EvalSnapshot s; const Json *body; } Frozen;
 
@@ -195,38 +196,107 @@ static Err pair_of(Req *r, const Evaluasi *e, i64 *a, i64 *b)
     return NO_ERR;
 }
 
+typedef struct { Evaluasi e; Sheet s; Frozen a, b; CompareView v; } Compared;
+
+static Err compare(Req *r, Compared *c)
+{
+    i64 first, second;
+
+    *c = (Compared){0};
+    TRY(eval_page(r, &c->e));
+    TRY(pair_of(r, &c->e, &first, &second));
+    TRY(eval_sheet(r, &c->e, LAYER_UNIT, &c->s));
+    c->v.few = !first;
+    if (c->v.few)
+        return NO_ERR;
+    TRY(frozen_open(r, &c->e, first, &c->a));
+    TRY(frozen_open(r, &c->e, second, &c->b));
+    for (int l = 0; l < LAYERS; l++) {
+        Diff d = {frozen_title(r, &c->a), frozen_title(r, &c->b), {0}};
+        if (!evaluasi_sees(&c->e, l))
+            continue;
+        compare_layer(r, &c->s, layer_of(&c->a, l), layer_of(&c->b, l), &d);
+        put_diff(r, &c->v, eval_layer_name(r, l), &d);
+    }
+    Diff files = {frozen_title(r, &c->a), frozen_title(r, &c->b), {0}};
+    compare_files(r, json_get(c->a.body, "evidence"), json_get(c->b.body, "evidence"), &files);
+    put_diff(r, &c->v, say(r->lang, MSG_evaluasi_evidence), &files);
+    c->v.same = !c->v.layers.count;
+    return NO_ERR;
+}
+
 Err eval_page_compare(Req *r)
 {
-    Evaluasi    e;
-    Frozen      a = {0}, b = {0};
-    CompareView v = {0};
-    Sheet       s;
-    i64         first, second;
+    Compared c;
 
-    TRY(eval_page(r, &e));
-    TRY(pair_of(r, &e, &first, &second));
-    crumb_add(r, say(r->lang, MSG_evaluasi_link_history), eval_url(r, &e, "/riwayat"));
+    TRY(compare(r, &c));
+    crumb_add(r, say(r->lang, MSG_evaluasi_link_history), eval_url(r, &c.e, "/riwayat"));
     r->page.title = say(r->lang, MSG_evaluasi_compare);
-    v.few = !first;
-    if (v.few) {
-        view_evaluasi_compare(r, &v);
-        return NO_ERR;
-    }
-    TRY(frozen_open(r, &e, first, &a));
-    TRY(frozen_open(r, &e, second, &b));
-    TRY(eval_sheet(r, &e, LAYER_UNIT, &s));
-    r->page.lead  = say_args(r->arena, r->lang, MSG_evaluasi_compare_lead, frozen_title(r, &a), frozen_title(r, &b));
-    for (int l = 0; l < LAYERS; l++) {
-        Diff d = {frozen_title(r, &a), frozen_title(r, &b), {0}};
-        if (!evaluasi_sees(&e, l))
-            continue;
-        compare_layer(r, &s, layer_of(&a, l), layer_of(&b, l), &d);
-        put_diff(r, &v, eval_layer_name(r, l), &d);
-    }
-    Diff files = {frozen_title(r, &a), frozen_title(r, &b), {0}};
-    compare_files(r, json_get(a.body, "evidence"), json_get(b.body, "evidence"), &files);
-    put_diff(r, &v, say(r->lang, MSG_evaluasi_evidence), &files);
-    v.same = !v.layers.count;
-    view_evaluasi_compare(r, &v);
+    if (!c.v.few)
+        r->page.lead = say_args(r->arena, r->lang, MSG_evaluasi_compare_lead, frozen_title(r, &c.a),
+                                frozen_title(r, &c.b));
+    view_evaluasi_compare(r, &c.v);
     return NO_ERR;
+}
+
+/* --- the same for the API --- */
+
+typedef struct { Str item, what, before, after; } LineOut;
+static const Give line_gives[] = {
+    GIVE(LineOut, item, G_TEXT, MSG_lke_col_code, .maybe = true),
+    GIVE(LineOut, what, G_TEXT, MSG_evaluasi_api_compare_what),
+    GIVE(LineOut, before, G_TEXT, MSG_evaluasi_api_before, .maybe = true),
+    GIVE(LineOut, after, G_TEXT, MSG_evaluasi_api_after, .maybe = true),
+};
+static const Gives gives_line = GIVES(LineOut, "Difference", MSG_evaluasi_api_compare_line, line_gives);
+
+typedef struct { Str name; LIST(LineOut) lines; } PartOut;
+static const Give part_gives[] = {
+    GIVE(PartOut, name, G_TEXT, MSG_evaluasi_api_compare_part),
+    GIVE(PartOut, lines, G_LIST, MSG_evaluasi_api_compare_line, .of = &gives_line),
+};
+static const Gives gives_part = GIVES(PartOut, "Differences", MSG_evaluasi_api_compare_part, part_gives);
+
+typedef struct { i64 a, b; Instant a_at, b_at; LIST(PartOut) parts; } CompareOut;
+static const Give compare_gives[] = {
+    GIVE(CompareOut, a, G_ID, MSG_evaluasi_api_compare_a, .maybe = true),
+    GIVE(CompareOut, a_at, G_AT, MSG_evaluasi_api_at),
+    GIVE(CompareOut, b, G_ID, MSG_evaluasi_api_compare_b, .maybe = true),
+    GIVE(CompareOut, b_at, G_AT, MSG_evaluasi_api_at),
+    GIVE(CompareOut, parts, G_LIST, MSG_evaluasi_api_compare_part, .of = &gives_part),
+};
+const Gives gives_eval_compare = GIVES(CompareOut, "Comparison", MSG_evaluasi_api_compare, compare_gives);
+
+typedef struct { i64 a, b; } PairAsked;
+const Field eval_api_compare_fields[EVAL_API_COMPARE_FIELDS] = {
+    {.name = "a", .offset = offsetof(PairAsked, a), .kind = F_ID, .label = MSG_evaluasi_api_compare_a},
+    {.name = "b", .offset = offsetof(PairAsked, b), .kind = F_ID, .label = MSG_evaluasi_api_compare_b},
+};
+
+/* GET /api/v1/evaluasi/:id/banding?a=&b= */
+Err eval_api_compare(Req *r)
+{
+    PairAsked asked  = {0};
+    Issues    issues = {0};
+    Compared  c;
+
+    form_read(r, eval_api_compare_fields, EVAL_API_COMPARE_FIELDS, &asked, &issues);
+    if (!asked.a != !asked.b)
+        issue_say(&issues, r->lang, asked.a ? S("b") : S("a"), MSG_form_required);
+    if (issues.count)
+        return api_refuse(r, &issues);
+    TRY(compare(r, &c));
+    CompareOut v = {c.a.s.id, c.b.s.id, c.a.s.at, c.b.s.at, {0}};
+    for (isize i = 0; i < c.v.layers.count; i++) {
+        const LayerDiff *d   = &c.v.layers.at[i];
+        PartOut         *out = list_add(r->arena, &v.parts);
+        out->name = d->name;
+        for (isize k = 0; k < d->diff.lines.count; k++) {
+            const DiffLine *l    = &d->diff.lines.at[k];
+            Str             rest = l->label, code = str_cut(&rest, ' ');
+            *list_add(r->arena, &out->lines) = (LineOut){pack_find(c.s.pack, code) > 0 ? code : (Str){0}, l->label,
+                                                         l->before, l->after};
+        }
+    }
+    return api_give(r, &v);
 }

@@ -87,6 +87,9 @@ static const Route routes[] = {
      .gives = &gives_eval_snapshot, .about = MSG_evaluasi_api_snapshots, .flags = ROUTE_MANY},
     {GET,  "/api/v1/evaluasi/:id/potret/:id", EVALUASI_READS, READS, eval_api_snapshot,  SEES,
      .gives = &gives_eval_snapshot, .about = MSG_evaluasi_api_snapshot},
+    {GET,  "/api/v1/evaluasi/:id/banding",   EVALUASI_READS, READS,  eval_api_compare,   SEES,
+     .gives = &gives_eval_compare, .about = MSG_evaluasi_api_compare, .form = eval_api_compare_fields,
+     .form_count = EVAL_API_COMPARE_FIELDS},
 };
 
 const Room evaluasi_room = {"evaluasi", routes, countof(routes), evaluasi_kinds, EVALUASI_KINDS,

@@ -121,6 +121,7 @@ test('every route of the API is in the document, and nothing else', () => {
 
 // --- every address ---
 
+const AGREEMENT = '/api/v1/evaluasi/{id}/kesepakatan';    // of worksheets that two have scored blind
 const ROLES = ['INSPEKTUR', 'TIM_KERJA', 'KEPALA_UNIT', 'TPI_KETUA', 'ADMIN', 'PEGAWAI'];
 
 test('a token is made on its page for each of several people', async () => {
@@ -140,12 +141,21 @@ async function findIn(list, token) {
   return [sheets.length ? sheets[0].id : '1', '1'];
 }
 
+// A worksheet of which this opens to this person; 1: of none.
+async function findOpen(template, token) {
+  for (const s of (await get('/api/v1/lke?banyak=500', token)).body.items || []) {
+    if ((await get(template.replace('{id}', s.id), token)).status === 200) return s.id;
+  }
+  return '1';
+}
+
 // Numbers and codes for the address, taken from the lists above it: what this person sees first.
 async function fill(template, token) {
   const parts = template.split('/');
   if (template.startsWith('/api/v1/evaluasi/{id}/') && template.includes('{id2}')) {
     [parts[4], parts[6]] = await findIn(parts[5], token);
   }
+  if (template === AGREEMENT) parts[4] = await findOpen(template, token);
   for (let i = 0; i < parts.length; i++) {
     if (!parts[i].startsWith('{')) continue;
     const above = parts.slice(0, i).join('/');
@@ -168,7 +178,8 @@ test('every address answers as the document says, whoever asks, and opens to som
     let opened = 0, any = false;        // of what the demo has none nothing can be opened
     for (const role of ROLES) {
       const address = await fill(template, tokens[role]);
-      any = any || !template.includes('{id2}') || address.split('/')[6] !== '1';
+      const at = template.includes('{id2}') ? 6 : template === AGREEMENT ? 4 : 0;
+      any = any || !at || address.split('/')[at] !== '1';
       if (judge(ops.get, await get(address, tokens[role]), `${role} ${address}`)) opened++;
       judge(ops.get, await get(`${address}?bahasa=en`, tokens[role]), `${role} ${address} in English`);
       const refused = await get(`${address}?tidakada=1`, tokens[role]);
