@@ -287,9 +287,9 @@ TEST(a_form_without_the_token_of_its_own_session_changes_nothing)
     Visitor   v     = signed_in(&w, &w.x.ani), o = signed_in(&w, &w.x.budi);
     TestAsk   ask   = {.method = S("POST"), .path = S("/keluar"), .now = akun_now, .csrf = csrf_of(&o),
                        .cookie = PATH("sesi=%.*s", STRF(v.token))};
-    CHECK(test_ask(&a, &plain, w.db, &ask)->status == 403);
+    CHECK(test_ask(&a, &plain, w.db, &ask)->status == 401);
     ask.csrf = S("visitor");
-    CHECK(test_ask(&a, &plain, w.db, &ask)->status == 403);
+    CHECK(test_ask(&a, &plain, w.db, &ask)->status == 401);
     CHECK(get(&v, S("/"))->status == 200);
 }
 

@@ -127,11 +127,21 @@ static void read_one(Req *r, const Field *f, Str v, void *slot, Issues *issues)
     }
 }
 
+bool form_is_secret(Str name)
+{
+    static const char *const names[] = {"password", "again", "now", "sandi", "kode"};
+    for (isize i = 0; i < countof(names); i++)
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
 void form_read(Req *r, const Field *fields, isize n, void *into, Issues *issues)
 {
     issues->arena = r->arena;
     for (const Field *f = fields; f < fields + n; f++) {
         Str v = form_value(r, f->name);
+        assert(f->kind != F_PASSWORD || form_is_secret(str_of(f->name)));
         if (v.len)
             read_one(r, f, v, (char *)into + f->offset, issues);
         else if (f->required && f->kind != F_FILE && f->kind != F_TREE)

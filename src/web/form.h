@@ -46,6 +46,9 @@ void  form_read_query(Req *r, const Field *fields, isize n, void *into);
 Str   form_value(const Req *r, const char *name);       /* one raw field, trimmed; empty if it is not there */
 isize form_values(Req *r, const char *name, Str **out); /* all fields of that name */
 
+/* The names of every F_PASSWORD, and of the code beside one: what comes under them is never written into a page. */
+bool  form_is_secret(Str name);
+
 /* --- drawing: {{> form f}} draws a whole form, {{> field x}} one input --- */
 
 typedef struct { Str value, label, hint; bool chosen; } ChoiceView;

@@ -25,7 +25,13 @@ typedef struct {
 } FrameView;
 #include "frame_page.html.h"
 
-typedef struct { Str text, number; bool sign_in; } ErrorView;
+typedef struct {
+    Str     text, number, not_kept;
+    bool    sign_in, again;
+    Url     action;
+    Summary typed;
+    LIST(Hidden) sent;
+} ErrorView;
 #include "frame_error_page.html.h"
 
 /* What was written since the page began; the page begins anew. */
@@ -142,21 +148,53 @@ Msg frame_error_title(int status)
     return error_text(status)->what;
 }
 
+/* How the form called it; prose that has no such name is shown all the same, other values are only carried. */
+static Str label_of(const Req *r, const HttpPair *field)
+{
+    for (isize i = 0; i < r->route->form_count; i++)
+        if (str_is(field->name, r->route->form[i].name) && r->route->form[i].label)
+            return say(r->lang, r->route->form[i].label);
+    return str_has(field->value, S(" ")) ? field->name : (Str){0};
+}
+
+static void put_sent(Req *r, ErrorView *v)
+{
+    bool lost = r->http->files_count;
+
+    v->again  = true;
+    v->action = url_with(r, "", (Str){0});
+    for (isize i = 0; i < r->http->form_count; i++) {
+        const HttpPair *f = &r->http->form[i];
+        lost = lost || form_is_secret(f->name);
+        if (form_is_secret(f->name) || str_is(f->name, "_csrf") || str_is(f->name, "_key"))
+            continue;
+        *list_add(r->arena, &v->sent) = (Hidden){f->name, f->value};
+        Str label = label_of(r, f);
+        if (label.len && f->value.len)
+            *list_add(r->arena, &v->typed.lines) = (SummaryLine){.key = label, .value = f->value};
+    }
+    if (lost)
+        v->not_kept = say(r->lang, MSG_form_not_kept);
+}
+
 void frame_error(const Web *w, Req *r, int status, Str number)
 {
+    Str title = r->refused_title.len ? r->refused_title : say(r->lang, error_text(status)->what);
     const ErrorText *e = error_text(status);
     ErrorView v = {
         .text    = r->refused.len ? r->refused : say(r->lang, e->todo),
         .number  = status >= 500 ? number : (Str){0},
-        .sign_in = status == 401,
+        .sign_in = status == 401 && !r->user && r->route && !(r->route->who & ANYONE),
     };
     r->out = (Buf){.arena = r->arena};
     if (r->partial) {
-        view_notice(r, &(Notice){.tone = TONE_BAD, .title = say(r->lang, e->what), .text = v.text});
+        view_notice(r, &(Notice){.tone = TONE_BAD, .title = title, .text = v.text});
         return;
     }
     Str section = r->page.section;
-    r->page = (Page){.title = say(r->lang, e->what), .section = section};
+    r->page = (Page){.title = title, .section = section};
+    if (r->again)
+        put_sent(r, &v);
     view_frame_error_page(r, &v);
     draw(w, r, status < 500);           /* the menu may need the very thing that failed */
 }

@@ -155,17 +155,20 @@ void html_csrf(Req *r)
     buf_add(&r->out, S("\">"));
 }
 
+static bool is_foreign(Req *r)
+{
+    Str site = http_header(r->http, "Sec-Fetch-Site");
+    return site.len && !str_is(site, "same-origin") && !str_is(site, "none");
+}
+
 static bool token_matches(Req *r)
 {
     Str want = r->user ? r->user->csrf : visitor_token(r, false);
-    Str site = http_header(r->http, "Sec-Fetch-Site");
     Str sent = form_value(r, "_csrf");
 
     if (!sent.len)
         sent = http_header(r->http, "X-CSRF-Token");
-    if (site.len && !str_is(site, "same-origin") && !str_is(site, "none"))
-        return false;
-    return want.len && str_same_secret(want, sent);
+    return !is_foreign(r) && want.len && str_same_secret(want, sent);
 }
 
 /* --- routes --- */
@@ -262,12 +265,28 @@ void web_prepare(const Web *w, Req *r, HttpReq *http)
     choose_language(r);
 }
 
+/* Sent by a page of this site, as far as the browser says so: only then is it safe to offer it to be sent again. */
+static bool from_own_page(Req *r)
+{
+    return r->method == POST && str_is(http_header(r->http, "Sec-Fetch-Site"), "same-origin");
+}
+
+static Err session_ended(Req *r)
+{
+    r->again         = from_own_page(r);
+    r->refused_title = say(r->lang, MSG_form_ended_title);
+    r->refused       = say(r->lang, r->again ? MSG_form_ended_again : MSG_form_ended);
+    return FAIL(ERR_SIGN_IN, "the session of the form is over");
+}
+
 static Err who_may(Req *r)
 {
     const User *u = r->user;
 
     if (r->route->who & ANYONE)
         return NO_ERR;
+    if (!u && r->method == POST && !api_is(r->path) && form_value(r, "_csrf").len)
+        return session_ended(r);
     if (!u || (u->half && !(r->route->flags & ROUTE_HALF)))
         return FAIL(ERR_SIGN_IN, "nobody is signed in");
     if (!(u->roles & r->route->who))
@@ -350,10 +369,20 @@ static Err who_asks(const Web *w, Req *r)
     return cookie.len && w->whois ? w->whois(r, cookie, &r->user) : NO_ERR;
 }
 
+/* 401 as for a session that is over: the form belongs to one. */
 static Err stale_form(Req *r)
 {
-    r->refused = say(r->lang, MSG_form_stale);
-    return FAIL(ERR_FORBIDDEN, "the token of the form does not match");
+    if (is_foreign(r)) {
+        r->refused_title = say(r->lang, MSG_form_foreign_title);
+        r->refused       = say(r->lang, MSG_form_foreign);
+        return FAIL(ERR_FORBIDDEN, "the form was sent by another site");
+    }
+    r->again         = from_own_page(r);
+    r->refused_title = say(r->lang, MSG_form_stale_title);
+    r->refused       = say(r->lang, r->again ? MSG_form_stale_again : MSG_form_stale);
+    if (api_is(r->path))
+        return FAIL(ERR_FORBIDDEN, "the token of the session is missing");
+    return FAIL(ERR_SIGN_IN, "the form is of another session");
 }
 
 Err web_admit(const Web *w, Req *r)

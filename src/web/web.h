@@ -69,6 +69,8 @@ struct Req {
     HttpAnswer   file;          /* .fd or .stream: a download instead of out */
     struct Deferred *deferred;
     Str          refused;       /* said on the error page, if the handler knows better than the status */
+    Str          refused_title; /* and its heading */
+    bool         again;         /* what was sent stands on the error page, to be sent anew */
     Str          noted;         /* for the line in the log: why it ended as it did; no names, nothing that was sent */
     const Issues *issues;       /* and field by field, in an answer of the API */
     i64          version;       /* of what is given out: api_version() of api.h */

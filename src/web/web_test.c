@@ -91,12 +91,12 @@ TEST(paths_that_do_not_exist_are_404_and_other_methods_405)
 TEST(a_writing_route_needs_the_token_of_the_session)
 {
     Db *db = test_db(&a);
-    CHECK(ASK(S("POST"), S("/x"), S("x=v"), .user = &ani, .csrf = S("fine"))->status == 403);
+    CHECK(ASK(S("POST"), S("/x"), S("x=v"), .user = &ani, .csrf = S("fine"))->status == 401);
     CHECK(ASK(S("POST"), S("/x"), S("x=v"), .user = &ani, .header = S("Sec-Fetch-Site: cross-site"))->status == 403);
     CHECK(stored(&a, db) == 0);
     CHECK(ASK(S("POST"), S("/x"), S("x=v"), .user = &ani)->status == 303);
     CHECK(stored(&a, db) == 1);
-    CHECK(ASK(S("POST"), S("/tamu"), S("x=w"), .csrf = S("guess"))->status == 403);
+    CHECK(ASK(S("POST"), S("/tamu"), S("x=w"), .csrf = S("guess"))->status == 401);
     CHECK(ASK(S("POST"), S("/tamu"), S("x=w"))->status == 303);
 }
 
@@ -105,6 +105,46 @@ TEST(a_page_that_is_asked_for_as_a_file_is_refused)
     Db *db = test_db(&a);
     Req *r = ASK(S("GET"), S("/x?format=csv"));
     CHECK(r->status == 404 && test_shows(r, "bukan daftar"));
+}
+
+#define OWN_PAGE .header = S("Sec-Fetch-Site: same-origin")
+
+TEST(a_form_of_another_session_is_shown_again_to_be_sent_from_there)
+{
+    Db  *db = test_db(&a);
+    Req *r  = ASK(S("POST"), S("/x?y=1"), S("x=v&catatan=satu+%3Cdua%3E&sandi=rahasia&_key=k9"), .user = &ani,
+                  .csrf = S("fine"), OWN_PAGE);
+    CHECK(r->status == 401 && stored(&a, db) == 0);
+    CHECK(test_shows(r, "<h1>Halaman ini terlalu lama terbuka</h1>") && !test_shows(r, "peran Anda"));
+    CHECK(test_shows(r, "action=\"/x?y=1\"") && test_shows(r, "value=\"good\"") && test_shows(r, "value=\"k9\""));
+    CHECK(test_shows(r, "name=\"x\" value=\"v\"") && test_shows(r, "<span>satu &lt;dua&gt;</span>"));
+    CHECK(!test_shows(r, "rahasia") && test_shows(r, "kata sandi, dan kode tidak disimpan"));
+    CHECK(!test_shows(r, "value=\"fine\"") && !test_shows(r, "href=\"/masuk\" target"));
+    r = ASK(S("POST"), S("/tamu"), S("x=w"), .csrf = S("guess"), OWN_PAGE);
+    CHECK(test_shows(r, "Halaman ini terlalu lama terbuka"));
+    CHECK(test_shows(r, "name=\"x\" value=\"w\""));
+}
+
+TEST(a_form_whose_session_is_over_says_so_and_keeps_what_was_typed)
+{
+    Db  *db = test_db(&a);
+    Req *r  = ASK(S("POST"), S("/x"), S("x=v&catatan=satu+dua"), OWN_PAGE);
+    CHECK(r->status == 401 && test_shows(r, "<h1>Sesi Anda sudah berakhir</h1>"));
+    CHECK(test_shows(r, "satu dua") && test_shows(r, "href=\"/masuk\" target=\"_blank\""));
+    r = ASK(S("POST"), S("/x"), S("x=v"), OWN_PAGE, .csrf = S("old"));
+    CHECK(test_shows(r, "Sesi Anda sudah berakhir"));
+    CHECK(ASK(S("POST"), S("/x"), S("x=v"), .user = &ani)->status == 303);
+}
+
+TEST(what_another_site_sends_is_not_offered_again)
+{
+    Db  *db = test_db(&a);
+    Req *r  = ASK(S("POST"), S("/x"), S("x=jahat+sekali"), .user = &ani, .header = S("Sec-Fetch-Site: cross-site"));
+    CHECK(r->status == 403 && test_shows(r, "datang dari situs lain") && !test_shows(r, "jahat"));
+    r = ASK(S("POST"), S("/x"), S("x=jahat+sekali"), .user = &ani, .csrf = S("fine"));
+    CHECK(r->status == 401 && test_shows(r, "terlalu lama terbuka") && !test_shows(r, "jahat"));
+    r = ASK(S("POST"), S("/x"), S("x=jahat+sekali"), .header = S("Sec-Fetch-Site: cross-site"));
+    CHECK(r->status == 401 && !test_shows(r, "jahat"));
 }
 
 TEST(a_failure_takes_back_what_was_written)
