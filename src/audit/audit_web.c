@@ -204,11 +204,13 @@ static Err list_file(Req *r, const AuditFilter *asked)
     AuditRows     rows = {0};
     AuditListView v    = {0};
     Table         t    = {.name = "catatan-perubahan", .caption = say(r->lang, MSG_audit_title), .cols = cols,
-                          .cols_count = countof(cols)};
+                          .cols_count = countof(cols), .part = true};
 
     f.before_seq = 0;
     f.limit      = TABLE_MAX;
+    rows         = (AuditRows){new(r->arena, AuditRow, TABLE_MAX), 0, TABLE_MAX};
     TRY(audit_list(r->arena, r->db, &f, &rows));
+    t.of         = rows.count;
     TRY(add_lines(r, &v, &rows, rows.count));
     for (isize i = 0; i < v.rows.count; i++) {
         const LogLine *l = &v.rows.at[i];
@@ -411,7 +413,8 @@ static Err entry_page(Req *r)
 }
 
 static const Route rows[] = {
-    {GET, "/audit",     AUDIT_READS,    READS, list_page,  "who, when and what in one's own instansi; no contents"},
+    {GET, "/audit",     AUDIT_READS,    READS, list_page,  "who, when and what in one's own instansi; no contents",
+     .flags = ROUTE_SLOW},
     {GET, "/api/v1/audit", AUDIT_READS, READS, audit_api_list,
      "who, when and what in one's own instansi; no contents", .gives = &gives_audit, .about = MSG_audit_api_list,
      .flags = ROUTE_MANY, .form = api_audit_fields, .form_count = API_AUDIT_FIELDS},

@@ -3,6 +3,7 @@
 #include "akun/akun_test.h"
 #include "audit/audit.h"
 #include "test/ask.h"
+#include "web/table.h"
 
 static const Room *const rooms[] = {&audit_room};
 static const Web         web     = {.rooms = rooms, .rooms_count = countof(rooms)};
@@ -84,6 +85,27 @@ TEST(the_log_as_a_file_is_all_that_the_filters_let_through_and_no_contents)
     CHECK(test_shows(get(&x, &x.admin, S("/audit?format=json")), "Peran diberikan"));
     r = get(&x, &x.admin, S("/audit?perubahan=%3Dcmd&sebelum=30"));
     CHECK(test_shows(r, "href=\"/audit?perubahan=%3Dcmd&amp;format=csv\" download"));
+}
+
+TEST(a_file_of_a_long_log_fits_into_the_memory_of_a_request)
+{
+    World      x    = world(&a);
+    Arena      room = arena_reserve((isize)16 << 20); /* a quarter of what a request has, for a quarter of the rows */
+    AuditEntry e    = {x.w.x.top.id, x.w.x.ani.id, "lke_answer", "lke_answer A.I.1.i.a", 7, S("{}"), S("{}")};
+
+    CHECK_OK(db_begin(x.w.db, true));
+    for (int i = 0; i < TABLE_MAX / 4; i++)
+        CHECK_OK(audit_add(x.w.db, &e, akun_now));
+    CHECK_OK(db_end(x.w.db, true));
+    for (int i = 0; i < 4; i++)
+        seal(&x);
+    Req *r = test_ask(&room, &web, x.w.db, &(TestAsk){S("GET"), S("/audit?format=csv&perubahan=lke_answer"),
+                                                      .user = &x.admin, .now = akun_now});
+    isize rows = 0;
+    CHECK(r->status == 200);
+    for (Str rest = buf_str(&r->out); rest.len; rows++)
+        (void)str_cut(&rest, '\n');
+    CHECK(rows == TABLE_MAX / 4 + 1);
 }
 
 TEST(the_log_can_be_read_between_two_days)

@@ -110,13 +110,14 @@ static const Col cols[] = {
 static Err list_file(Req *r, KabarAsk ask)
 {
     Table     t    = {.name = "kabar", .caption = say(r->lang, MSG_kabar_title), .cols = cols,
-                      .cols_count = countof(cols)};
+                      .cols_count = countof(cols), .part = true};
     KabarRows rows = {0};
     i64       of;
 
     ask.skip  = 0;
     ask.limit = TABLE_MAX;
     TRY(kabar_list(r->arena, r->db, &ask, &rows, &of));
+    t.of      = rows.count;
     for (isize i = 0; i < rows.count; i++) {
         const KabarRow  *k    = &rows.at[i];
         const KabarKind *kind = kabar_kind(r->web, k->kind);

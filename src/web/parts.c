@@ -169,7 +169,8 @@ static const Col event_cols[] = {
 
 Err timeline_file(Req *r, const char *name, const Timeline *v)
 {
-    Table t = {.name = name, .caption = r->page.title, .cols = event_cols, .cols_count = countof(event_cols)};
+    Table t = {.name = name, .caption = r->page.title, .cols = event_cols, .cols_count = countof(event_cols),
+               .part = true, .of = v->of.count};
 
     for (isize i = 0; i < v->of.count; i++) {
         Cell *c = table_row(r, &t);
