@@ -465,6 +465,7 @@ void hasil_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p)
 
     s.total    = db_get_i64(rows);
     s.total_sq = db_get_i64(rows);
+    p->sums    = s;
     p->pack    = survei_pack(packs, pack);
     p->scale   = p->pack ? survei_scale(p->pack, points) : NULL;
     p->shown   = p->scale && elements == p->pack->nelements && s.n && s.n >= survei_set(p->pack, SURVEI_GROUP_LEAST);
@@ -481,10 +482,13 @@ static void read_point(const SurveiPacks *packs, DbRows *rows, ResultPoint *p)
     p->opens_on    = db_get_date(rows);
     p->form        = (int)db_get_i64(rows);
     hasil_point_read(packs, rows, p);
-    if (!p->open)
+    p->flagged  = p->sums.n - db_get_i64(rows);
+    p->shown    = p->shown && !p->open;
+    if (p->shown)
         return;
-    p->shown = false;
-    p->is    = (SurveiMeasure){0};
+    p->sums    = (SurveiSums){0};
+    p->is      = (SurveiMeasure){0};
+    p->flagged = 0;
 }
 
 Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span, ResultPoints *out)
@@ -493,7 +497,7 @@ Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *s
     Date   until = span->until.days ? span->until : date_ymd(9999, 12, 31);
     DbRows rows  = db_query(a, db, &SQL_hasil_trend, db_i64(span->unit_id), db_i64(span->instansi_id),
                             db_text(hasil_family(a, packs, span->family)), db_i64(span->only_public), db_date(from),
-                            db_date(until));
+                            db_date(until), db_i64(CUT_FLAG), db_i64(SURVEI_FLAGS), db_i64(RESULT_POINTS));
 
     *out = (ResultPoints){0};
     while (db_next(&rows))
@@ -505,6 +509,51 @@ Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *s
         out->at[out->count - 1 - i]    = x;
     }
     return NO_ERR;
+}
+
+/* --- quarter after quarter --- */
+
+static ResultQuarter *quarter_of(Arena *a, const ResultPoint *p, ResultQuarters *all)
+{
+    i64   quarter = hasil_quarter_of(p->opens_on);
+    bool  alone   = true;
+    isize i       = all->count;
+
+    for (; i > 0 && all->at[i - 1].quarter == quarter; i--) {
+        ResultQuarter *q = &all->at[i - 1];
+        if (q->pack == p->pack && q->scale == p->scale)
+            return q;
+        q->alone = alone = false;
+    }
+    ResultQuarter *fresh = list_add(a, all);
+    *fresh = (ResultQuarter){.quarter = quarter, .pack = p->pack, .scale = p->scale, .alone = alone};
+    return fresh;
+}
+
+void hasil_quarters(Arena *a, const ResultPoints *points, ResultQuarters *out)
+{
+    /* Where there are more campaigns than were read, the first quarter may lack some. */
+    bool cut   = points->count == RESULT_POINTS;
+    i64  first = cut ? hasil_quarter_of(points->at[0].opens_on) : 0;
+
+    *out = (ResultQuarters){0};
+    for (isize i = 0; i < points->count; i++) {
+        const ResultPoint *p = &points->at[i];
+        if (!p->shown || (cut && hasil_quarter_of(p->opens_on) == first))
+            continue;
+        ResultQuarter *q = quarter_of(a, p, out);
+        survei_sums_merge(&q->sums, &p->sums);
+        *list_add(a, &q->of) = p;
+    }
+    for (isize i = 0; i < out->count; i++)
+        survei_measure(out->at[i].pack, out->at[i].scale, &out->at[i].sums, &out->at[i].is);
+}
+
+Str hasil_quarter_title(Arena *a, Lang lang, const ResultQuarter *q)
+{
+    Str name = hasil_quarter_name(a, lang, q->quarter);
+    return q->alone ? name
+                    : str_fmt(a, "%.*s (%.*s, 1–%lld)", STRF(name), STRF(q->pack->id), (long long)q->scale->points);
 }
 
 /* --- what they wrote --- */

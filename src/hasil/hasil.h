@@ -102,8 +102,10 @@ typedef struct {
     Date opens_on;
     const SurveiPack  *pack;
     const SurveiScale *scale;
-    bool shown;
+    bool shown;                         /* otherwise nothing below is known */
+    SurveiSums    sums;                 /* n, total and total_sq alone */
     SurveiMeasure is;                   /* index, interval and band alone */
+    i64  flagged;                       /* of sums.n: with one flag or more */
 } ResultPoint;
 typedef LIST(ResultPoint) ResultPoints;
 
@@ -114,9 +116,24 @@ typedef struct {
     Date from, until;                   /* they begin inside; none: whenever */
 } ResultSpan;
 
-/* A unit's campaigns in the order of time, the newest 40.  The asker was let in before. */
+/* A unit's campaigns in the order of time, the newest so many.  The asker was let in before. */
+enum { RESULT_POINTS = 400 };
 Err hasil_points(Arena *a, Db *db, const SurveiPacks *packs, const ResultSpan *span,
                          ResultPoints *out) MUST_USE;
+
+/* The campaigns that began in a quarter, put together from their sums as the comparison of units does it: with one
+ * instrument on one scale.  Those not shown are not in it, so it tells nothing that they do not tell themselves. */
+typedef struct {
+    i64  quarter;                       /* 20264 */
+    const SurveiPack  *pack;
+    const SurveiScale *scale;
+    bool alone;                         /* the quarter has no other instrument or scale */
+    SurveiSums    sums;
+    SurveiMeasure is;
+    LIST(const ResultPoint *) of;       /* in the order of time */
+} ResultQuarter;
+typedef LIST(ResultQuarter) ResultQuarters;
+void hasil_quarters(Arena *a, const ResultPoints *points, ResultQuarters *out);        /* in the order of time */
 
 /* The rest of a row: instrument, scale, elements, n, total, total_sq. */
 void hasil_point_read(const SurveiPacks *packs, DbRows *rows, ResultPoint *p);
@@ -131,6 +148,7 @@ typedef struct { LIST(ResultSaid) of; bool more; } ResultSaids;
 Err hasil_said(Arena *a, Db *db, const SurveiCampaign *c, int page, ResultSaids *out) MUST_USE;
 
 Str hasil_quarter_name(Arena *a, Lang lang, i64 quarter);      /* 20264: "Triwulan IV 2026" */
+Str hasil_quarter_title(Arena *a, Lang lang, const ResultQuarter *q);  /* with its instrument if it is not alone */
 i64 hasil_quarter_of(Date d);
 
 #endif

@@ -1,12 +1,15 @@
 -- Results read sums, never answers.
 
 -- How a unit's campaigns came out with the instruments of a family, the newest first.
--- $1 unit, $2 instansi, $3 ",pack,pack,", $4 1: only what is public, $5 first day, $6 last day they may begin on
+-- $1 unit, $2 instansi, $3 ",pack,pack,", $4 1: only what is public, $5 first day, $6 last day they may begin on,
+-- $7 $8 the sum over answers without a flag, $9 how many
 -- name: hasil_trend
 SELECT c.id, c.slug, c.title,
        CASE WHEN c.state = 'closed' AND EXISTS (SELECT 1 FROM survei_fresh w WHERE w.campaign_id = c.id) THEN 'open'
             ELSE c.state END,
-       c.opens_on, f.place, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq
+       c.opens_on, f.place, f.pack_id, f.scale, f.elements, s.n, s.total, s.total_sq,
+       COALESCE((SELECT p.n FROM survei_sum p
+                  WHERE p.campaign_id = c.id AND p.form = f.place AND p.cut = $7 AND p.cell = $8), 0)
   FROM survei_campaign c
   JOIN survei_form f ON f.campaign_id = c.id
   JOIN survei_sum s ON s.campaign_id = c.id AND s.form = f.place AND s.cut = 0 AND s.cell = 0
@@ -14,7 +17,7 @@ SELECT c.id, c.slug, c.title,
    AND (CAST($4 AS BIGINT) = 0 OR (c.published_at IS NOT NULL AND c.state = 'closed'))
    AND c.opens_on >= $5 AND c.opens_on <= $6
  ORDER BY c.opens_on DESC, c.id DESC, f.place
- LIMIT 40;
+ LIMIT $9;
 
 -- What respondents wrote, without anything else about them, in the order of keys, which is none of time.
 -- $1 campaign, $2 how many, $3 after how many

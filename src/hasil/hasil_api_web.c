@@ -29,12 +29,23 @@ static const Give group_gives[] = {
 };
 static const Gives gives_group = GIVES(GroupOut, "SurveyGroup", MSG_hasil_groups, group_gives);
 
+typedef struct { Str quarter, instrument; i64 scale, surveys; const MeasureOut *is; } QuarterOut;
+static const Give quarter_gives[] = {
+    GIVE(QuarterOut, quarter, G_TEXT, MSG_hasil_by_quarter),
+    GIVE(QuarterOut, instrument, G_TEXT, MSG_hasil_instrument),
+    GIVE(QuarterOut, scale, G_I64, MSG_hasil_scale),
+    GIVE(QuarterOut, surveys, G_I64, MSG_hasil_compare_times),
+    GIVE(QuarterOut, is, G_REF, MSG_hasil_field_index, .of = &gives_measure),
+};
+static const Gives gives_quarter = GIVES(QuarterOut, "SurveyQuarter", MSG_hasil_trend, quarter_gives);
+
 typedef struct {
     Str  instrument, index_name;
     i64  waiting, wanted, population, flagged;
     const MeasureOut *all, *without_flagged;
     LIST(ElementOut)  elements;
     LIST(GroupOut)    groups;
+    LIST(QuarterOut)  quarters;
 } ResultOut;
 static const Give result_gives[] = {
     GIVE(ResultOut, instrument, G_TEXT, MSG_hasil_instrument),
@@ -47,6 +58,7 @@ static const Give result_gives[] = {
     GIVE(ResultOut, waiting, G_I64, MSG_hasil_api_waiting),
     GIVE(ResultOut, elements, G_LIST, MSG_hasil_field_elements, .of = &gives_element),
     GIVE(ResultOut, groups, G_LIST, MSG_hasil_groups, .of = &gives_group),
+    GIVE(ResultOut, quarters, G_LIST, MSG_hasil_trend, .of = &gives_quarter),
 };
 const Gives gives_hasil = GIVES(ResultOut, "SurveyResult", MSG_hasil_title, result_gives);
 
@@ -76,6 +88,22 @@ static void put_groups(Req *r, const Hasil *x, ResultOut *out)
         }
 }
 
+/* "2026-4" */
+static Err put_quarters(Req *r, const Hasil *x, ResultOut *out)
+{
+    ResultShow     show = {.campaign = x->campaign, .form = x->form};
+    ResultQuarters all;
+
+    TRY(result_quarters(r, &show, x->asked->pack, &all));
+    for (isize i = 0; i < all.count; i++) {
+        const ResultQuarter *q = &all.at[i];
+        *list_add(r->arena, &out->quarters) = (QuarterOut){
+            str_fmt(r->arena, "%lld-%lld", (long long)(q->quarter / 10), (long long)(q->quarter % 10)), q->pack->id,
+            q->scale->points, q->of.count, measure_out(r, q->pack, &q->is)};
+    }
+    return NO_ERR;
+}
+
 static Err result_out(Req *r, const SurveiCampaign *c, int form, ResultOut *out)
 {
     Hasil x;
@@ -93,7 +121,7 @@ static Err result_out(Req *r, const SurveiCampaign *c, int form, ResultOut *out)
         *list_add(r->arena, &out->elements) =
             (ElementOut){p->elements[e].code, x.tongue->at[e].topic, x.all.at[e].mean};
     put_groups(r, &x, out);
-    return NO_ERR;
+    return put_quarters(r, &x, out);
 }
 
 /* GET /api/v1/survei/:id/hasil - one for each form of the campaign */

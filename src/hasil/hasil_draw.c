@@ -126,7 +126,7 @@ typedef struct { Str text; } MarkCount;
 typedef struct { Str name, mean; LIST(MarkCount) counts; } MarkLine;
 typedef struct { Str name, n, goal, index, interval, band; bool shown; } GroupLine;
 typedef struct { Str name, why; bool shown, goals, open; LIST(GroupLine) groups; } CutLines;
-typedef struct { Str title, quarter, n, index, interval, band; Url url; bool open; } PointLine;
+typedef struct { Str quarter, n, index, interval, band; LIST(Link) of; } PointLine;
 typedef struct { Str name, why, n, without; } FlagLine;
 typedef struct { bool shown; Str why; Bars bars; } OwnLines;
 
@@ -274,41 +274,48 @@ static void put_cuts(Req *r, const Hasil *x, ResultView *v)
 
 /* --- over time --- */
 
-static void put_point(Req *r, const ResultShow *show, const ResultPoint *p, ResultView *v)
+static void put_quarter(Req *r, const ResultShow *show, const ResultQuarter *q, ResultView *v)
 {
-    Str        quarter = hasil_quarter_name(r->arena, r->lang, hasil_quarter_of(p->opens_on));
-    i64        short_q = hasil_quarter_of(p->opens_on);
-    PointLine *l       = list_add(r->arena, &v->points);
+    PointLine *l = list_add(r->arena, &v->points);
 
     *list_add(r->arena, &v->trend.points) =
-        (TrendPoint){.label = str_fmt(r->arena, "%lld/%lld", (long long)(short_q % 10), (long long)(short_q / 10)),
-                     .value = p->is.index, .none = !p->shown};
-    *l = (PointLine){.title = p->title, .quarter = quarter, .open = p->open,
-                     .n     = p->shown ? number(r, p->is.n) : say(r->lang, MSG_hasil_hidden),
-                     .url   = show->open_to_all
-                                  ? url_for(r, "/s/%.*s/hasil?form=%d", STRF(url_part(r->arena, p->slug)), p->form)
-                                  : url_for(r, "/survei/%lld/hasil?form=%d", (long long)p->campaign_id, p->form)};
-    if (p->shown) {
-        l->index    = result_index(r, p->pack, p->is.index);
-        l->interval = result_interval(r, p->pack, &p->is);
-        l->band     = result_band(r, &p->is);
+        (TrendPoint){.label = str_fmt(r->arena, "%lld/%lld", (long long)(q->quarter % 10),
+                                      (long long)(q->quarter / 10)), .value = q->is.index};
+    *l = (PointLine){.quarter  = hasil_quarter_title(r->arena, r->lang, q), .n = number(r, q->is.n),
+                     .index    = result_index(r, q->pack, q->is.index),
+                     .interval = result_interval(r, q->pack, &q->is), .band = result_band(r, &q->is)};
+    for (isize i = 0; i < q->of.count; i++) {
+        const ResultPoint *p = q->of.at[i];
+        *list_add(r->arena, &l->of) =
+            (Link){p->title, show->open_to_all
+                                 ? url_for(r, "/s/%.*s/hasil?form=%d", STRF(url_part(r->arena, p->slug)), p->form)
+                                 : url_for(r, "/survei/%lld/hasil?form=%d", (long long)p->campaign_id, p->form)};
     }
+}
+
+Err result_quarters(Req *r, const ResultShow *show, const SurveiPack *p, ResultQuarters *out)
+{
+    ResultPoints *points = new(r->arena, ResultPoints, 1);
+    ResultSpan    span   = {show->campaign->instansi_id, show->campaign->unit_id, p->family, show->open_to_all,
+                            {0}, {0}};
+
+    TRY(hasil_points(r->arena, r->db, r->web->survei, &span, points));
+    hasil_quarters(r->arena, points, out);
+    return NO_ERR;
 }
 
 static Err put_trend(Req *r, const ResultShow *show, const Hasil *x, ResultView *v)
 {
-    ResultPoints points;
-    ResultSpan   span = {show->campaign->instansi_id, show->campaign->unit_id, x->asked->pack->family,
-                         show->open_to_all, {0}, {0}};
+    ResultQuarters all;
 
-    TRY(hasil_points(r->arena, r->db, r->web->survei, &span, &points));
+    TRY(result_quarters(r, show, x->asked->pack, &all));
     v->trend_caption = say_args(r->arena, r->lang, MSG_hasil_trend_of, x->asked->pack->index,
                                 show->campaign->unit_name);
     v->trend = (Trend){.title = v->trend_caption, .value_head = x->asked->pack->index, .low = x->all.least,
                        .high  = x->all.top};
-    for (isize i = 0; i < points.count; i++)
-        put_point(r, show, &points.at[i], v);
-    v->has_trend = points.count > 1;
+    for (isize i = 0; i < all.count; i++)
+        put_quarter(r, show, &all.at[i], v);
+    v->has_trend = all.count > 1;
     return NO_ERR;
 }
 

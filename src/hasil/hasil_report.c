@@ -225,26 +225,32 @@ static void put_lowest(const Setting *s, const Hasil *r)
     pdf_text(s->p, PDF_BODY, words(s, MSG_hasil_report_lowest_text));
 }
 
+/* "Triwulan IV 2026 – Survei loket"; of several, how many. */
+static PdfMargin quarter_line(const Setting *s, const ResultQuarter *q)
+{
+    SurveiForm f   = {.pack = q->pack};
+    Str        n   = SAY(s, MSG_hasil_report_trend_n, number(s, q->is.n));
+    bool       one = q->of.count == 1, now = false;
+
+    for (isize i = 0; i < q->of.count; i++)
+        now = now || q->of.at[i]->campaign_id == s->x->c->id;
+    Msg with = one ? MSG_hasil_report_trend_now : MSG_hasil_report_trend_with;
+    return (PdfMargin){
+        .label = str_fmt(s->a, "%.*s – %.*s", STRF(hasil_quarter_title(s->a, s->x->lang, q)),
+                         STRF(one ? q->of.at[0]->title : SAY(s, MSG_hasil_report_trend_of, number(s, q->of.count)))),
+        .points = q->is.index, .weight = q->is.top, .tone = PDF_MUTED,
+        .gap    = now ? SAY(s, MSG_hasil_report_band, n, words(s, with)) : n,
+        .value  = SAY(s, MSG_hasil_report_band, index_words(s, &f, q->is.index), q->is.band->title[s->x->lang])};
+}
+
 static void put_trend(const Setting *s, int form)
 {
-    const ResultPoints *all   = &s->points[form];
-    isize               from  = all->count > TREND ? all->count - TREND : 0;
-    LIST(PdfMargin)     shown = {0};
+    ResultQuarters  all;
+    LIST(PdfMargin) shown = {0};
 
-    for (isize i = from; i < all->count; i++) {
-        const ResultPoint *x   = &all->at[i];
-        bool               now = x->campaign_id == s->x->c->id;
-        SurveiForm         f   = {.pack = x->pack};
-        if (!x->shown)
-            continue;
-        Str when = hasil_quarter_name(s->a, s->x->lang, hasil_quarter_of(x->opens_on));
-        Str n    = SAY(s, MSG_hasil_report_trend_n, number(s, x->is.n));
-        *list_add(s->a, &shown) = (PdfMargin){
-            .label = str_fmt(s->a, "%.*s – %.*s", STRF(when), STRF(x->title)), .points = x->is.index,
-            .weight = x->is.top, .tone = PDF_MUTED,
-            .gap   = now ? SAY(s, MSG_hasil_report_band, n, words(s, MSG_hasil_report_trend_now)) : n,
-            .value = SAY(s, MSG_hasil_report_band, index_words(s, &f, x->is.index), x->is.band->title[s->x->lang])};
-    }
+    hasil_quarters(s->a, &s->points[form], &all);
+    for (isize i = all.count > TREND ? all.count - TREND : 0; i < all.count; i++)
+        *list_add(s->a, &shown) = quarter_line(s, &all.at[i]);
     if (shown.count < 2)
         return;
     pdf_heading(s->p, 2, words(s, MSG_hasil_report_trend));

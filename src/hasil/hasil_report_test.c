@@ -141,19 +141,11 @@ TEST(a_report_shows_how_the_index_went_from_survey_to_survey)
 
     answer(&w, 60);
     CHECK(!str_has(paper_text(&a, report(&w, LANG_ID)), S("Dari waktu ke waktu")));
-    i64 before = id_new();
-    SURVEI_DO(w.db, "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, "
-                    "opens_on, closes_on, served_from, embed, kiosk, made_by, made_at, version) SELECT $2, "
-                    "instansi_id, unit_id, 'Survei musim hujan', 'dulu', mode, 0, 'closed', '2026-01-05', "
-                    "'2026-03-31', '2026-01-01', '', 'k2', made_by, made_at, 1 FROM survei_campaign WHERE id = $1",
-              db_i64(w.campaign_id), db_i64(before));
-    SURVEI_DO(w.db, "INSERT INTO survei_form (instansi_id, campaign_id, place, pack_id, scale, elements) "
-                    "SELECT instansi_id, $2, place, pack_id, scale, elements FROM survei_form WHERE campaign_id = $1",
-              db_i64(w.campaign_id), db_i64(before));
-    SURVEI_DO(w.db, "INSERT INTO survei_sum (instansi_id, campaign_id, form, cut, cell, n, total, total_sq) "
-                    "SELECT instansi_id, $2, form, cut, cell, n, total, total_sq FROM survei_sum "
-                    "WHERE campaign_id = $1 AND cut = 0", db_i64(w.campaign_id), db_i64(before));
+    (void)survei_world_another(&w, (SurveiAnother){"Survei musim hujan", "dulu", "closed", "2026-01-05", 60});
     Str text = paper_text(&a, report(&w, LANG_ID));
     CHECK(str_has(text, S("Dari waktu ke waktu")) && str_has(text, S("Triwulan I 2026")));
     CHECK(str_has(text, S("musim hujan")) && str_has(text, S("60 jawaban · survei ini")));
+    (void)survei_world_another(&w, (SurveiAnother){"Survei kedua", "kedua", "closed", "2026-08-05", 50});
+    text = paper_text(&a, report(&w, LANG_ID));
+    CHECK(str_has(text, S("Triwulan III 2026 – 2 survei")) && str_has(text, S("110 jawaban · termasuk survei ini")));
 }

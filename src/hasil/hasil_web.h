@@ -19,6 +19,9 @@ typedef struct {
 } ResultShow;
 Err result_show(Req *r, const ResultShow *show) MUST_USE;
 
+/* The unit's quarters with the instruments of this one's family, as the page has them. */
+Err result_quarters(Req *r, const ResultShow *show, const SurveiPack *p, ResultQuarters *out) MUST_USE;
+
 Str result_index(Req *r, const SurveiPack *p, Ratio index);             /* "87,56" */
 Str result_interval(Req *r, const SurveiPack *p, const SurveiMeasure *m);       /* "86,9 sampai 88,2"; may be empty */
 Str result_band(Req *r, const SurveiMeasure *m);                        /* "B, baik" */

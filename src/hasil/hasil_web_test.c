@@ -329,6 +329,57 @@ TEST(open_data_waits_until_every_answer_is_counted)
     CHECK(test_shows(get(&s, NULL, "/s/loket-x11/hasil.csv"), "skm-14-2017,all,,n,61"));
 }
 
+/* Of a page: what stands beside a quarter in the table. */
+static Str line_of(Req *r, const char *quarter)
+{
+    Str page = buf_str(&r->out), rest = str_sub(page, str_find(page, S("id=\"tren\"")), -1);
+    rest = str_sub(rest, str_find(rest, S("<table")), -1);
+    return str_sub(rest, str_find(rest, str_of(quarter)), str_find(rest, S("</section>")));
+}
+
+TEST(the_surveys_of_a_quarter_are_one_point_and_open_or_small_ones_none)
+{
+    Seen s = seen(&a);
+
+    answers(&s, 40, 20);
+    publish(&s);
+    (void)survei_world_another(&s.w, (SurveiAnother){"Survei kedua", "kedua", "closed", "2026-08-03", 50});
+    (void)survei_world_another(&s.w, (SurveiAnother){"Survei kecil", "kecil", "closed", "2026-08-04", 4});
+    (void)survei_world_another(&s.w, (SurveiAnother){"Masih buka", "buka", "open", "2026-08-10", 70});
+    (void)survei_world_another(&s.w, (SurveiAnother){"Musim hujan", "hujan", "closed", "2026-01-05", 30});
+    Req *r    = get(&s, &s.ani, "/survei/%/hasil");
+    Str  line = line_of(r, "Triwulan III 2026");
+    CHECK(str_has(line, S(">110<")) && str_has(line, S("Survei kedua")) && str_has(line, S("Triwulan III<")));
+    CHECK(str_has(line_of(r, "Triwulan I 2026"), S("Musim hujan")));
+    CHECK(!test_shows(r, "Masih buka") && !test_shows(r, "Survei kecil"));
+    Str page = buf_str(&r->out), first = str_sub(page, str_find(page, S("3/2026")) + 6, -1);
+    CHECK(str_has(page, S("3/2026")) && str_has(page, S("1/2026")));
+    CHECK(str_find(first, S("Survei kedua")) > 0);
+    r = get(&s, &s.ani, "/api/v1/survei/%/hasil");
+    CHECK(test_shows(r, "\"quarter\":\"2026-3\"") && test_shows(r, "\"surveys\":2") && test_shows(r, "\"n\":110"));
+    CHECK(!test_shows(r, "\"n\":114") && !test_shows(r, "\"n\":180"));
+    CHECK(!test_shows(get(&s, NULL, "/s/loket-x11/hasil"), "id=\"tren\""));      /* the others are not public */
+}
+
+TEST(a_quarter_with_two_scales_is_two_points)
+{
+    Seen           s = seen(&a);
+    ResultPoints   points;
+    ResultQuarters all;
+
+    answered(&s, 40, 20);
+    i64 other = survei_world_another(&s.w, (SurveiAnother){"Survei kedua", "kedua", "closed", "2026-08-03", 50});
+    CHECK_OK(db_begin(s.w.db, true));
+    SURVEI_DO(s.w.db, "UPDATE survei_form SET scale = 6 WHERE campaign_id = $1", db_i64(other));
+    CHECK_OK(db_end(s.w.db, true));
+    ResultSpan span = {s.w.c.instansi_id, s.w.c.unit_id, S("spak"), false, {0}, {0}};
+    CHECK_OK(hasil_points(&a, s.w.db, s.web.survei, &span, &points));
+    hasil_quarters(&a, &points, &all);
+    CHECK(points.count == 2 && all.count == 2 && !all.at[0].alone && !all.at[1].alone);
+    CHECK(all.at[0].is.n == 60 && all.at[1].is.n == 50);
+    CHECK_STR(hasil_quarter_title(&a, LANG_ID, &all.at[1]), S("Triwulan III 2026 (spak-90-2021, 1–6)"));
+}
+
 TEST(units_are_compared_by_who_reaches_them)
 {
     Seen s = seen(&a);

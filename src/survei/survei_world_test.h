@@ -111,6 +111,30 @@ static inline void survei_world_close(SurveiWorld *w)
     w->c.state = SURVEI_CLOSED;
 }
 
+/* Another campaign of the unit, from that day, with `n` answers of the same marks in its sums. */
+typedef struct { const char *title, *slug, *state, *opens_on; i64 n; } SurveiAnother;
+static inline i64 survei_world_another(SurveiWorld *w, SurveiAnother x)
+{
+    i64 id = id_new();
+
+    CHECK_OK(db_begin(w->db, true));
+    SURVEI_DO(w->db, "INSERT INTO survei_campaign (id, instansi_id, unit_id, title, slug, mode, plain_too, state, "
+                     "opens_on, closes_on, served_from, embed, kiosk, made_by, made_at, version) "
+                     "SELECT $2, instansi_id, unit_id, $3, $4, mode, 0, $5, $6, closes_on, served_from, '', $4, "
+                     "made_by, made_at, 1 FROM survei_campaign WHERE id = $1", db_i64(w->campaign_id), db_i64(id),
+              db_text(str_of(x.title)), db_text(str_of(x.slug)), db_text(str_of(x.state)),
+              db_text(str_of(x.opens_on)));
+    SURVEI_DO(w->db, "INSERT INTO survei_form (instansi_id, campaign_id, place, pack_id, scale, elements) "
+                     "SELECT instansi_id, $2, place, pack_id, scale, elements FROM survei_form WHERE campaign_id = $1",
+              db_i64(w->campaign_id), db_i64(id));
+    SURVEI_DO(w->db, "INSERT INTO survei_sum (instansi_id, campaign_id, form, cut, cell, n, total, total_sq) "
+                     "SELECT instansi_id, $2, form, cut, cell, CAST($3 AS BIGINT), $3 * (total / n), "
+                     "$3 * (total_sq / n) FROM survei_sum WHERE campaign_id = $1 AND cut = 0",
+              db_i64(w->campaign_id), db_i64(id), db_i64(x.n));
+    CHECK_OK(db_end(w->db, true));
+    return id;
+}
+
 static inline void survei_world_fold(const SurveiWorld *w)
 {
     for (bool more = true; more;) {
