@@ -201,6 +201,7 @@ Err app_start(App *app)
     app->web.survei      = &app->survei;
     app->web.menu        = app_menu;
     app->web.beside_item = evaluasi_beside;
+    app->web.item_url    = lke_item_url;
     app->web.whois       = akun_whois;
     app->web.whose       = akun_whose;
     app->web.rates       = rates_new(&app->life);

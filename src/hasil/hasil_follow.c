@@ -96,10 +96,9 @@ Err hasil_action(Arena *a, Db *db, const UnitAsker *by, i64 id, HasilAction *out
     return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such action within reach");
 }
 
-Err hasil_actions_of(Arena *a, Db *db, const SurveiCampaign *c, HasilActions *out)
+/* What an action says itself, without the names around it. */
+static Err read_actions(Arena *a, DbRows rows, HasilActions *out)
 {
-    DbRows rows = db_query(a, db, &SQL_follow_actions_of, db_i64(c->instansi_id), db_i64(c->id));
-
     *out = (HasilActions){0};
     while (db_next(&rows)) {
         HasilAction *x = list_add(a, out);
@@ -116,6 +115,20 @@ Err hasil_actions_of(Arena *a, Db *db, const SurveiCampaign *c, HasilActions *ou
         (void)hasil_action_parse(db_get_text(&rows), &x->state);
     }
     return db_done(&rows);
+}
+
+Err hasil_actions_of(Arena *a, Db *db, const SurveiCampaign *c, HasilActions *out)
+{
+    return read_actions(a, db_query(a, db, &SQL_follow_actions_of, db_i64(c->instansi_id), db_i64(c->id)), out);
+}
+
+#define ITEM(by, x) \
+    db_i64((by)->instansi_id), db_i64((by)->user_id), db_i64((by)->role_bits), db_date((by)->today), \
+    db_i64((x)->unit_id), db_text((x)->item), db_date(date_ymd((x)->year, 1, 1)), db_date(date_ymd((x)->year, 12, 31))
+
+Err hasil_item_actions(Arena *a, Db *db, const UnitAsker *by, const HasilItem *x, HasilActions *out)
+{
+    return read_actions(a, db_query(a, db, &SQL_follow_item_actions, ITEM(by, x)), out);
 }
 
 static Str action_json(Arena *a, const HasilAction *x)
@@ -203,6 +216,24 @@ Err hasil_forum(Arena *a, Db *db, const UnitAsker *by, i64 id, HasilForum *out)
     return there ? NO_ERR : FAIL(ERR_NOT_FOUND, "no such forum within reach");
 }
 
+Err hasil_item_forums(Arena *a, Db *db, const UnitAsker *by, const HasilItem *x, HasilForums *out)
+{
+    DbRows rows = db_query(a, db, &SQL_follow_item_forums, ITEM(by, x));
+
+    *out = (HasilForums){0};
+    while (db_next(&rows)) {
+        HasilForum *f = list_add(a, out);
+        *f          = (HasilForum){.id = db_get_i64(&rows)};
+        (void)hasil_forum_parse(db_get_text(&rows), &f->kind);
+        f->title    = db_get_text(&rows);
+        f->held_on  = db_get_date(&rows);
+        f->attended = db_get_i64(&rows);
+        f->asked    = db_get_i64(&rows);
+        f->done     = db_get_i64(&rows);
+    }
+    return db_done(&rows);
+}
+
 static Str forum_json(Arena *a, const HasilForum *x)
 {
     Buf     b = {.arena = a};
@@ -243,9 +274,8 @@ Err hasil_forum_edit(Arena scratch, Db *db, const UnitAsker *by, const HasilForu
 
 /* --- what was asked --- */
 
-static Err asked(Arena *a, Db *db, const HasilForum *f, i64 id, HasilAskeds *out)
+static Err read_asked(Arena *a, DbRows rows, HasilAskeds *out)
 {
-    DbRows rows = db_query(a, db, &SQL_follow_asked, db_i64(f->instansi_id), db_i64(f->id), db_i64(id));
     *out = (HasilAskeds){0};
     while (db_next(&rows)) {
         HasilAsked *x = list_add(a, out);
@@ -258,8 +288,20 @@ static Err asked(Arena *a, Db *db, const HasilForum *f, i64 id, HasilAskeds *out
         x->done     = db_get_text(&rows);
         x->due_on   = db_get_date(&rows);
         x->done_on  = db_get_date(&rows);
+        x->pack_id  = db_get_text(&rows);
+        x->element  = db_get_text(&rows);
     }
     return db_done(&rows);
+}
+
+static Err asked(Arena *a, Db *db, const HasilForum *f, i64 id, HasilAskeds *out)
+{
+    return read_asked(a, db_query(a, db, &SQL_follow_asked, db_i64(f->instansi_id), db_i64(f->id), db_i64(id)), out);
+}
+
+Err hasil_asked_of(Arena *a, Db *db, const SurveiCampaign *c, HasilAskeds *out)
+{
+    return read_asked(a, db_query(a, db, &SQL_follow_asked_of, db_i64(c->instansi_id), db_i64(c->id)), out);
 }
 
 Err hasil_asked(Arena *a, Db *db, const HasilForum *f, HasilAskeds *out)
@@ -286,6 +328,8 @@ static Str asked_json(Arena *a, const HasilAsked *x)
     json_put_text(&o, S("by_whom"), x->by_whom);
     json_put_text(&o, S("answer"), x->answer);
     json_put_text(&o, S("done"), x->done);
+    json_put_text(&o, S("pack"), x->pack_id);
+    json_put_text(&o, S("element"), x->element);
     json_close(&o);
     return buf_str(&b);
 }
@@ -299,9 +343,11 @@ Err hasil_asked_put(Arena scratch, Db *db, const UnitAsker *by, const HasilForum
     if (x->id)
         TRY(changed(db_query(&scratch, db, &SQL_follow_asked_edit, db_i64(f->instansi_id), db_i64(f->id), db_i64(id),
                              db_i64(x->version), db_text(x->asked), db_text(x->by_whom), db_text(x->answer),
-                             db_text(x->done), db_date(x->due_on), db_date(x->done_on))));
+                             db_text(x->done), db_date(x->due_on), db_date(x->done_on), db_text(x->pack_id),
+                             db_text(x->element))));
     else
         TRY(db_do(db, &SQL_follow_asked_add, db_i64(id), db_i64(f->instansi_id), db_i64(f->id), db_text(x->asked),
-                  db_text(x->by_whom), db_text(x->answer), db_text(x->done), db_date(x->due_on), db_date(x->done_on)));
+                  db_text(x->by_whom), db_text(x->answer), db_text(x->done), db_date(x->due_on), db_date(x->done_on),
+                  db_text(x->pack_id), db_text(x->element)));
     return note(db, by, x->id ? "survei_asked_edit" : "survei_asked_add", "survei_asked", id, asked_json(&scratch, x));
 }

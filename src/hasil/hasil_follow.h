@@ -65,13 +65,22 @@ typedef struct {
     i64  id, forum_id, version;
     Str  asked, by_whom, answer, done;
     Date due_on, done_on;
+    Str  pack_id, element;              /* of the forum's survey; both empty: about no single element */
 } HasilAsked;
 typedef LIST(HasilAsked) HasilAskeds;
 
 /* Of a forum that was found before. */
 Err hasil_asked(Arena *a, Db *db, const HasilForum *f, HasilAskeds *out) MUST_USE;
 Err hasil_asked_find(Arena *a, Db *db, const HasilForum *f, i64 id, HasilAsked *out) MUST_USE;
+/* About elements of a campaign that was found before, in whichever forum. */
+Err hasil_asked_of(Arena *a, Db *db, const SurveiCampaign *c, HasilAskeds *out) MUST_USE;
 /* x->id 0: a new one.  The forum is one that the asker runs. */
 Err hasil_asked_put(Arena scratch, Db *db, const UnitAsker *by, const HasilForum *f, const HasilAsked *x) MUST_USE;
+
+/* What stands beside an item of a unit's worksheet of a year: what is due, ended or held in it, or about its surveys.
+ * No dropped actions; only what a HasilAction or HasilForum says below is read. */
+typedef struct { i64 unit_id; Str item; int year; } HasilItem;
+Err hasil_item_actions(Arena *a, Db *db, const UnitAsker *by, const HasilItem *x, HasilActions *out) MUST_USE;
+Err hasil_item_forums(Arena *a, Db *db, const UnitAsker *by, const HasilItem *x, HasilForums *out) MUST_USE;
 
 #endif

@@ -80,20 +80,50 @@ UPDATE survei_forum
 RETURNING id;
 
 -- name: follow_asked
-SELECT id, forum_id, version, asked, by_whom, answer, done, due_on, done_on
+SELECT id, forum_id, version, asked, by_whom, answer, done, due_on, done_on, pack_id, element
   FROM survei_asked
  WHERE instansi_id = $1 AND forum_id = $2 AND (CAST($3 AS BIGINT) = 0 OR id = $3)
  ORDER BY id;
 
 -- name: follow_asked_add
-INSERT INTO survei_asked (id, instansi_id, forum_id, asked, by_whom, answer, done, due_on, done_on, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1);
+INSERT INTO survei_asked (id, instansi_id, forum_id, asked, by_whom, answer, done, due_on, done_on, pack_id, element, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1);
 
 -- name: follow_asked_edit
 UPDATE survei_asked
-   SET asked = $5, by_whom = $6, answer = $7, done = $8, due_on = $9, done_on = $10, version = version + 1
+   SET asked = $5, by_whom = $6, answer = $7, done = $8, due_on = $9, done_on = $10, pack_id = $11, element = $12,
+       version = version + 1
  WHERE instansi_id = $1 AND forum_id = $2 AND id = $3 AND version = $4
 RETURNING id;
+
+-- About elements of one campaign.
+-- name: follow_asked_of
+SELECT q.id, q.forum_id, q.version, q.asked, q.by_whom, q.answer, q.done, q.due_on, q.done_on, q.pack_id, q.element
+  FROM survei_asked q JOIN survei_forum f ON f.id = q.forum_id
+ WHERE q.instansi_id = $1 AND f.campaign_id = $2 AND q.pack_id <> ''
+ ORDER BY q.id;
+
+-- Beside an item of a worksheet: $5 unit, $6 item, $7 $8 first and last day of its year.
+-- name: follow_item_actions
+SELECT a.id, a.version, a.pack_id, a.element, a.lke_item, a.what, a.who, a.outcome, a.due_on, a.ended_on, a.state
+  FROM survei_action a JOIN survei_campaign c ON c.id = a.campaign_id
+ WHERE a.instansi_id = $1 AND a.unit_id = $5 AND a.lke_item = $6 AND a.state <> 'dropped'
+   AND (a.due_on BETWEEN $7 AND $8 OR a.ended_on BETWEEN $7 AND $8 OR c.opens_on BETWEEN $7 AND $8)
+   AND EXISTS (SELECT 1 FROM akun_reach x
+                WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.unit_id = a.unit_id
+                  AND x.from_on <= $4 AND x.until_on >= $4)
+ ORDER BY a.due_on DESC, a.id DESC;
+
+-- name: follow_item_forums
+SELECT f.id, f.kind, f.title, f.held_on, f.attended,
+       (SELECT COUNT(*) FROM survei_asked q WHERE q.forum_id = f.id),
+       (SELECT COUNT(*) FROM survei_asked q WHERE q.forum_id = f.id AND q.done_on IS NOT NULL)
+  FROM survei_forum f
+ WHERE f.instansi_id = $1 AND f.unit_id = $5 AND f.lke_item = $6 AND f.held_on BETWEEN $7 AND $8
+   AND EXISTS (SELECT 1 FROM akun_reach x
+                WHERE x.user_id = $2 AND (x.role_bits & $3) <> 0 AND x.unit_id = f.unit_id
+                  AND x.from_on <= $4 AND x.until_on >= $4)
+ ORDER BY f.held_on DESC, f.id DESC;
 
 -- The campaigns of units that somebody runs, for a list to choose from; newest first.
 -- name: follow_campaigns

@@ -129,6 +129,27 @@ TEST(a_forum_keeps_what_was_asked_and_what_was_done)
     CHECK(test_shows(page, "setelah hari ini"));
 }
 
+TEST(what_was_asked_in_a_forum_names_a_finding_of_its_survey)
+{
+    World w    = world(&a);
+    Str   path = forum_made(&a, &w), question = str_fmt(&a, "%.*s/tanya", STRF(path));
+
+    CHECK(test_shows(ask(&a, &w, &w.ani, question, (Str){0}), "value=\"skm-14-2017.U4\""));
+    Req *page = ask(&a, &w, &w.ani, question, S("tanya=x&temuan=skm-14-2017.U99"));
+    CHECK(page->status == 422 && test_shows(page, "Pilih unsur dari survei ini"));
+    CHECK(ask(&a, &w, &w.ani, question, S("tanya=Kapan+tarif+dipasang%3F&temuan=skm-14-2017.U4"))->status == 303);
+    page = ask(&a, &w, &w.ani, path, (Str){0});
+    CHECK(test_shows(page, "SKM: ") && test_shows(page, str_c(&a, at(&a, &w, ""))));
+    for (int i = 0; i < 12; i++) {
+        SurveiAnswer x = survei_world_answer(&w.s, i, S("444134444"));
+        CHECK(survei_world_take(&w.s, &x) == TAKEN);
+    }
+    survei_world_fold(&w.s);
+    survei_world_close(&w.s);
+    page = ask(&a, &w, &w.ani, at(&a, &w, ""), (Str){0});
+    CHECK(test_shows(page, "Kapan tarif dipasang?") && test_shows(page, str_c(&a, path)));
+}
+
 TEST(a_forum_is_about_a_survey_of_ones_own_unit)
 {
     World w    = world(&a);

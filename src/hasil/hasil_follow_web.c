@@ -56,6 +56,12 @@ Err follow_conflict(Req *r, Err e, Issues *issues)
     return NO_ERR;
 }
 
+Err follow_item_url(Req *r, const FactAsk *ask, Url *out)
+{
+    *out = (Url){{0}};
+    return ask->item.len && r->web->item_url ? r->web->item_url(r, ask, out) : NO_ERR;
+}
+
 void follow_head(Req *r, Str title)
 {
     r->page.section = S("survei");
@@ -75,7 +81,7 @@ static const Col cols[] = {
     {"keadaan",  MSG_follow_state,    COL_STATE},
     {"hasil",    MSG_follow_outcome,  COL_TEXT, .only_export = true},
     {"selesai",  MSG_follow_ended,    COL_DATE, .only_export = true},
-    {"butir",    MSG_follow_item,     COL_TEXT, .only_export = true},
+    {"butir",    MSG_follow_item,     COL_TEXT},
 };
 
 static void add_row(Req *r, Table *t, const HasilAction *x)
@@ -147,24 +153,47 @@ static Task task_of(Req *r, const HasilAction *x)
                   .late = x->state == ACTION_OPEN && x->due_on.days < r->today.days};
 }
 
-static bool about(const HasilAction *x, const SurveiForm *f, int e)
+/* Asked in a forum, and what came of it. */
+static Task task_asked(Req *r, const HasilAsked *x)
 {
-    return str_eq(x->pack_id, f->pack_id) && str_eq(x->element, f->pack->elements[e].code);
+    return (Task){.text = x->asked, .whose = x->by_whom, .hint = x->done.len ? x->done : x->answer,
+                  .url = url_for(r, "/survei/forum/%lld", (long long)x->forum_id), .state = follow_asked_tag(r, x),
+                  .due = x->done_on.days ? (Date){0} : x->due_on, .done = x->done_on.days != 0,
+                  .late = !x->done_on.days && x->due_on.days && x->due_on.days < r->today.days};
+}
+
+/* What is done about a survey's findings, and what was asked about them. */
+typedef struct { HasilActions actions; HasilAskeds asked; } Doing;
+
+static bool about(Str pack_id, Str element, const SurveiForm *f, int e)
+{
+    return str_eq(pack_id, f->pack_id) && str_eq(element, f->pack->elements[e].code);
+}
+
+static Tasks tasks_about(Req *r, const Doing *all, const SurveiForm *f, int e)
+{
+    Tasks t = {0};
+
+    for (isize k = 0; k < all->actions.count; k++)
+        if (about(all->actions.at[k].pack_id, all->actions.at[k].element, f, e))
+            *list_add(r->arena, &t.of) = task_of(r, &all->actions.at[k]);
+    for (isize k = 0; k < all->asked.count; k++)
+        if (about(all->asked.at[k].pack_id, all->asked.at[k].element, f, e))
+            *list_add(r->arena, &t.of) = task_asked(r, &all->asked.at[k]);
+    return t;
 }
 
 /* The elements that stand lowest, and those that something is done about. */
 static FollowForm form_part(Req *r, const SurveiCampaign *c, const SurveiForm *f, const SurveiMeasure *m,
-                            const HasilActions *all)
+                            const Doing *all)
 {
     FollowForm v = {.name = f->pack->title[r->lang], .index = survei_index(r->arena, f->pack, m->index, ',')};
     bool       shown[SURVEI_ELEMENTS] = {0};
 
     for (int i = 0; i < m->nlowest + f->pack->nelements; i++) {
         int        e = i < m->nlowest ? m->lowest[i] : i - m->nlowest;
-        FollowPart p = {.name = follow_topic(r, f->pack_id, f->pack->elements[e].code, false)};
-        for (isize k = 0; k < all->count; k++)
-            if (about(&all->at[k], f, e))
-                *list_add(r->arena, &p.actions.of) = task_of(r, &all->at[k]);
+        FollowPart p = {.name    = follow_topic(r, f->pack_id, f->pack->elements[e].code, false),
+                        .actions = tasks_about(r, all, f, e)};
         if (shown[e] || (i >= m->nlowest && !p.actions.of.count))
             continue;
         shown[e] = true;
@@ -177,7 +206,7 @@ static FollowForm form_part(Req *r, const SurveiCampaign *c, const SurveiForm *f
     return v;
 }
 
-static Err form_of(Req *r, const SurveiCampaign *c, int form, const HasilActions *all, FollowView *v)
+static Err form_of(Req *r, const SurveiCampaign *c, int form, const Doing *all, FollowView *v)
 {
     const SurveiForm *f = &c->forms[form];
     Hasil             x;
@@ -206,16 +235,19 @@ static Err page_campaign(Req *r)
 {
     UnitAsker      by = follow_asker(r);
     SurveiCampaign c;
-    HasilActions  all;
+    Doing          all;
     FollowView     v = {0};
 
     TRY(campaign(r, false, &c));
-    TRY(hasil_actions(r->arena, r->db, &by, c.id, &all));
+    TRY(hasil_actions(r->arena, r->db, &by, c.id, &all.actions));
+    TRY(hasil_asked_of(r->arena, r->db, &c, &all.asked));
     for (int i = 0; i < c.nforms; i++)
         TRY(form_of(r, &c, i, &all, &v));
-    for (isize i = 0; i < all.count; i++)
-        if (!all.at[i].pack_id.len || !v.forms.count)
-            *list_add(r->arena, &v.others.of) = task_of(r, &all.at[i]);
+    for (isize i = 0; i < all.actions.count; i++)
+        if (!all.actions.at[i].pack_id.len || !v.forms.count)
+            *list_add(r->arena, &v.others.of) = task_of(r, &all.actions.at[i]);
+    for (isize i = 0; i < all.asked.count && !v.forms.count; i++)
+        *list_add(r->arena, &v.others.of) = task_asked(r, &all.asked.at[i]);
     v.others.title = v.others.of.count ? say(r->lang, MSG_follow_others) : (Str){0};
     if (!v.forms.count)
         v.none = (Notice){TONE_INFO, say(r->lang, MSG_follow_few), say(r->lang, MSG_follow_few_text), {{0}, {{0}}}};
@@ -259,15 +291,14 @@ static const Field fields[] = {
     {.name = "versi", .kind = F_I64, .offset = offsetof(Typed, version)},
 };
 
-/* "skm-14-2017.U3" */
-static Str finding_of(Arena *a, Str pack_id, Str element)
+Str follow_finding(Arena *a, Str pack_id, Str element)
 {
     return pack_id.len ? str_fmt(a, "%.*s.%.*s", STRF(pack_id), STRF(element)) : (Str){0};
 }
 
-static bool finding_read(const SurveiCampaign *c, Str text, HasilAction *x)
+bool follow_finding_read(const SurveiCampaign *c, Str text, Str *out_pack_id, Str *out_element)
 {
-    x->pack_id = x->element = (Str){0};
+    *out_pack_id = *out_element = (Str){0};
     if (!text.len)
         return true;
     for (int i = 0; i < c->nforms; i++) {
@@ -275,8 +306,8 @@ static bool finding_read(const SurveiCampaign *c, Str text, HasilAction *x)
         for (int e = 0; e < f->elements; e++) {
             Str code = f->pack->elements[e].code;
             if (text.len == f->pack_id.len + 1 + code.len && str_starts(text, f->pack_id) && str_ends(text, code)) {
-                x->pack_id = f->pack_id;
-                x->element = code;
+                *out_pack_id = f->pack_id;
+                *out_element = code;
                 return true;
             }
         }
@@ -284,13 +315,13 @@ static bool finding_read(const SurveiCampaign *c, Str text, HasilAction *x)
     return false;
 }
 
-static void offer_findings(Req *r, const SurveiCampaign *c, FormView *v)
+void follow_findings(Req *r, const SurveiCampaign *c, FormView *v)
 {
     form_choice(r, v, "temuan", (Str){0}, say(r->lang, MSG_follow_general));
     for (int i = 0; i < c->nforms; i++)
         for (int e = 0; e < c->forms[i].elements; e++) {
             Str code = c->forms[i].pack->elements[e].code;
-            form_choice(r, v, "temuan", finding_of(r->arena, c->forms[i].pack_id, code),
+            form_choice(r, v, "temuan", follow_finding(r->arena, c->forms[i].pack_id, code),
                         follow_topic(r, c->forms[i].pack_id, code, true));
         }
 }
@@ -299,7 +330,7 @@ static void judge(Req *r, const SurveiCampaign *c, Typed *in, HasilAction *x, Is
 {
     bool fresh = !x->id;
 
-    if (!finding_read(c, in->finding, x))
+    if (!follow_finding_read(c, in->finding, &x->pack_id, &x->element))
         issue_say(issues, r->lang, S("temuan"), MSG_follow_no_finding);
     x->lke_item = follow_item(r, "butir", in->item, issues);
     x->what     = in->what;
@@ -321,7 +352,7 @@ static Err show_form(Req *r, const SurveiCampaign *c, const Typed *in, const Iss
 {
     FormView v = form_view(r, fields, fresh ? NEW_FIELDS : countof(fields), in, issues);
 
-    offer_findings(r, c, &v);
+    follow_findings(r, c, &v);
     if (!fresh)
         form_field(&v, "versi")->is_hidden = true;
     v.submit  = say(r->lang, fresh ? MSG_follow_make : MSG_follow_save);
@@ -378,8 +409,19 @@ static Err one(Req *r, HasilAction *x, SurveiCampaign *c)
     return NO_ERR;
 }
 
+/* In the worksheet of the year it is due or ended in, or of its survey's. */
+static Err item_of(Req *r, const HasilAction *x, const SurveiCampaign *c, Url *out)
+{
+    Date    on  = x->ended_on.days ? x->ended_on : x->due_on;
+    FactAsk ask = {x->instansi_id, x->unit_id, date_split(on).year, {0}, x->lke_item};
+
+    TRY(follow_item_url(r, &ask, out));
+    ask.year = date_split(c->opens_on).year;
+    return out->s.len ? NO_ERR : follow_item_url(r, &ask, out);
+}
+
 /* For who may read and not change. */
-static Err show_facts(Req *r, const HasilAction *x)
+static Err show_facts(Req *r, const HasilAction *x, Url item)
 {
     Summary s = {0};
 
@@ -391,6 +433,8 @@ static Err show_facts(Req *r, const HasilAction *x)
     if (x->ended_on.days)
         summary_add(r, &s, MSG_follow_ended, say_date(r->arena, r->lang, x->ended_on));
     summary_add(r, &s, MSG_follow_item, x->lke_item);
+    if (x->lke_item.len)
+        s.lines.at[s.lines.count - 1].url = item;
     view_summary(r, &s);
     return NO_ERR;
 }
@@ -400,13 +444,17 @@ static Err page_one(Req *r)
 {
     HasilAction   x;
     SurveiCampaign c;
+    Url            item;
 
     TRY(one(r, &x, &c));
+    TRY(item_of(r, &x, &c, &item));
     if (!x.runs)
-        return show_facts(r, &x);
-    Typed in = {.finding = finding_of(r->arena, x.pack_id, x.element), .what = x.what, .who = x.who, .item = x.lke_item,
-                .state = str_of(hasil_action_states[x.state]), .outcome = x.outcome, .due = x.due_on,
-                .version = x.version};
+        return show_facts(r, &x, item);
+    if (item.s.len)
+        page_quiet(r, say_args(r->arena, r->lang, MSG_follow_item_open, x.lke_item), item);
+    Typed in = {.finding = follow_finding(r->arena, x.pack_id, x.element), .what = x.what, .who = x.who,
+                .item = x.lke_item, .state = str_of(hasil_action_states[x.state]), .outcome = x.outcome,
+                .due = x.due_on, .version = x.version};
     return show_form(r, &c, &in, NULL, false);
 }
 
@@ -453,4 +501,4 @@ static const Route rows[] = {
     {POST, "/survei/forum/:id/tanya/:id", SURVEI_RUNS,  WRITES, forum_ask,       FORM(asked_fields, ASKED_FIELDS)},
 };
 
-const Room hasil_follow_room = {"survei_follow", rows, countof(rows)};
+const Room hasil_follow_room = {"survei_follow", rows, countof(rows), .facts = follow_facts};

@@ -4,6 +4,7 @@
 
 #include "hasil/hasil.h"
 #include "hasil/hasil_follow.h"
+#include "web/fact.h"
 #include "web/parts.h"
 
 extern const Room hasil_follow_room;
@@ -19,10 +20,22 @@ UnitAsker follow_asker(const Req *r);
 /* A question of the LKE that somebody typed: in capitals as the pack writes it; an issue if there is none such. */
 Str  follow_item(Req *r, const char *field, Str typed, Issues *issues);
 
+/* "skm-14-2017.U3": an element of a survey as forms name it; empty for none.  false: the survey has no such. */
+Str  follow_finding(Arena *a, Str pack_id, Str element);
+bool follow_finding_read(const SurveiCampaign *c, Str text, Str *out_pack_id, Str *out_element);
+void follow_findings(Req *r, const SurveiCampaign *c, FormView *v);            /* offered by the field "temuan" */
+
+/* Where the asker reads an item of the unit's worksheet; empty: nowhere.  FactAsk: fact.h */
+Err  follow_item_url(Req *r, const struct FactAsk *ask, Url *out) MUST_USE;
+
+/* hasil_follow_fact.c: what was done, beside the item of the worksheet that it is evidence for */
+Err  follow_facts(Req *r, const struct FactAsk *ask, struct Facts *out) MUST_USE;
+
 /* A row of an earlier version, or of somebody else: the page asks to look again. */
 Err  follow_conflict(Req *r, Err e, Issues *issues) MUST_USE;
 
 /* hasil_forum_web.c */
+Tag follow_asked_tag(Req *r, const HasilAsked *q);
 Err forum_page_all(Req *r);             /* GET  /survei/forum */
 Err forum_page_new(Req *r);             /* GET  /survei/forum/baru */
 Err forum_make(Req *r);                 /* POST /survei/forum/baru */
@@ -32,7 +45,7 @@ Err forum_edit(Req *r);                 /* POST /survei/forum/:id/ubah */
 Err forum_page_ask(Req *r);             /* GET  /survei/forum/:id/tanya, /survei/forum/:id/tanya/:id */
 Err forum_ask(Req *r);                  /* POST the same */
 
-enum { FORUM_FIELDS = 10, ASKED_FIELDS = 7 };
+enum { FORUM_FIELDS = 10, ASKED_FIELDS = 8 };
 extern const Field forum_fields[FORUM_FIELDS], asked_fields[ASKED_FIELDS];
 
 #endif

@@ -4,7 +4,7 @@
 #include "hasil_follow.sql.h"
 #include "unit/unit_web.h"
 
-typedef struct { Str asked, by_whom, answer, done; Date due; Tag state; Url edit; } AskedLine;
+typedef struct { Str asked, by_whom, answer, done, topic; Date due; Tag state; Url edit, finding; } AskedLine;
 typedef struct { Summary facts; Str summary; LIST(AskedLine) of; Empty none; } ForumView;
 #include "hasil_forum.html.h"
 
@@ -20,7 +20,7 @@ static const Col cols[] = {
     {"tanya",   MSG_follow_asked_n,   COL_NUMBER},
     {"tuntas",  MSG_follow_done_n,    COL_NUMBER},
     {"survei",  MSG_follow_survey,    COL_TEXT, .only_export = true},
-    {"butir",   MSG_follow_item,      COL_TEXT, .only_export = true},
+    {"butir",   MSG_follow_item,      COL_TEXT},
 };
 
 /* GET /survei/forum */
@@ -244,7 +244,7 @@ Err forum_edit(Req *r)
 
 /* --- one, and what was asked there --- */
 
-static Tag asked_tag(Req *r, const HasilAsked *q)
+Tag follow_asked_tag(Req *r, const HasilAsked *q)
 {
     if (q->done_on.days)
         return (Tag){TONE_GOOD, say(r->lang, MSG_follow_done)};
@@ -253,9 +253,11 @@ static Tag asked_tag(Req *r, const HasilAsked *q)
     return (Tag){TONE_INFO, say(r->lang, MSG_follow_open)};
 }
 
-static Summary facts_of(Req *r, const HasilForum *f)
+static Err facts_of(Req *r, const HasilForum *f, Summary *out)
 {
-    Summary s = {0};
+    FactAsk ask = {f->instansi_id, f->unit_id, date_split(f->held_on).year, {0}, f->lke_item};
+    Summary s   = {0};
+    Url     item;
 
     summary_add(r, &s, MSG_follow_kind, say(r->lang, hasil_forum_msg(f->kind)));
     summary_add(r, &s, MSG_follow_unit, f->unit_name);
@@ -268,8 +270,12 @@ static Summary facts_of(Req *r, const HasilForum *f)
     summary_add(r, &s, MSG_follow_survey, f->campaign_title);
     if (f->campaign_id)
         s.lines.at[s.lines.count - 1].url = url_for(r, "/survei/%lld/tindak", (long long)f->campaign_id);
+    TRY(follow_item_url(r, &ask, &item));
     summary_add(r, &s, MSG_follow_item, f->lke_item);
-    return s;
+    if (f->lke_item.len)
+        s.lines.at[s.lines.count - 1].url = item;
+    *out = s;
+    return NO_ERR;
 }
 
 /* GET /survei/forum/:id */
@@ -281,13 +287,19 @@ Err forum_page(Req *r)
 
     TRY(one(r, false, &f));
     TRY(hasil_asked(r->arena, r->db, &f, &all));
-    v.facts   = facts_of(r, &f);
+    TRY(facts_of(r, &f, &v.facts));
     v.summary = f.summary;
     for (isize i = 0; i < all.count; i++) {
         const HasilAsked *q = &all.at[i];
-        *list_add(r->arena, &v.of) = (AskedLine){
-            q->asked, q->by_whom, q->answer, q->done, q->due_on, asked_tag(r, q),
-            f.runs ? url_for(r, "/survei/forum/%lld/tanya/%lld", (long long)f.id, (long long)q->id) : (Url){{0}}};
+        AskedLine        *l = list_add(r->arena, &v.of);
+        *l = (AskedLine){.asked = q->asked, .by_whom = q->by_whom, .answer = q->answer, .done = q->done,
+                         .due = q->due_on, .state = follow_asked_tag(r, q)};
+        if (q->pack_id.len) {
+            l->topic   = follow_topic(r, q->pack_id, q->element, true);
+            l->finding = url_for(r, "/survei/%lld/tindak", (long long)f.campaign_id);
+        }
+        if (f.runs)
+            l->edit = url_for(r, "/survei/forum/%lld/tanya/%lld", (long long)f.id, (long long)q->id);
     }
     v.none.title = say(r->lang, MSG_follow_nothing_asked);
     v.none.text  = say(r->lang, MSG_follow_nothing_asked_text);
@@ -301,7 +313,7 @@ Err forum_page(Req *r)
 }
 
 typedef struct {
-    Str  asked, by_whom, answer, done;
+    Str  asked, by_whom, answer, done, finding;
     Date due, ended;
     i64  version;
 } Question;
@@ -309,6 +321,8 @@ typedef struct {
 const Field asked_fields[ASKED_FIELDS] = {
     {.name = "tanya", .kind = F_LONG, .offset = offsetof(Question, asked), .label = MSG_follow_asked, .required = true,
      .max = 2000},
+    {.name = "temuan", .kind = F_CHOICE, .offset = offsetof(Question, finding), .label = MSG_follow_finding,
+     .hint = MSG_follow_finding_hint},
     {.name = "dari", .kind = F_TEXT, .offset = offsetof(Question, by_whom), .label = MSG_follow_by_whom,
      .hint = MSG_follow_by_whom_hint, .max = 160},
     {.name = "jawab", .kind = F_LONG, .offset = offsetof(Question, answer), .label = MSG_follow_answer, .max = 2000},
@@ -319,10 +333,11 @@ const Field asked_fields[ASKED_FIELDS] = {
     {.name = "versi", .kind = F_I64, .offset = offsetof(Question, version)},
 };
 
-static Err show_question(Req *r, const Question *in, const Issues *issues)
+static Err show_question(Req *r, const SurveiCampaign *c, const Question *in, const Issues *issues)
 {
     FormView v = form_view(r, asked_fields, countof(asked_fields), in, issues);
 
+    follow_findings(r, c, &v);
     form_field(&v, "versi")->is_hidden = true;
     v.submit  = say(r->lang, MSG_follow_save);
     r->status = issues && issues->count ? 422 : 200;
@@ -330,9 +345,17 @@ static Err show_question(Req *r, const Question *in, const Issues *issues)
     return NO_ERR;
 }
 
-static Err question_of(Req *r, HasilForum *f, HasilAsked *q)
+/* Its forum, and the survey that was talked about: one without questions if there was none. */
+static Err question_of(Req *r, HasilForum *f, HasilAsked *q, SurveiCampaign *c)
 {
+    UnitAsker by = follow_asker(r);
+
     TRY(one(r, true, f));
+    *c = (SurveiCampaign){0};
+    if (f->campaign_id) {
+        TRY(survei_find(r->arena, r->db, &by, f->campaign_id, c));
+        TRY(survei_dress(c, r->web->survei));
+    }
     *q = (HasilAsked){0};
     if (r->ids[1])
         TRY(hasil_asked_find(r->arena, r->db, f, r->ids[1], q));
@@ -344,33 +367,41 @@ static Err question_of(Req *r, HasilForum *f, HasilAsked *q)
 /* GET /survei/forum/:id/tanya, /survei/forum/:id/tanya/:id */
 Err forum_page_ask(Req *r)
 {
-    HasilForum f;
-    HasilAsked q;
+    SurveiCampaign c;
+    HasilForum     f;
+    HasilAsked     q;
 
-    TRY(question_of(r, &f, &q));
-    return show_question(r, &(Question){q.asked, q.by_whom, q.answer, q.done, q.due_on, q.done_on, q.version}, NULL);
+    TRY(question_of(r, &f, &q, &c));
+    Question in = {.asked = q.asked, .by_whom = q.by_whom, .answer = q.answer, .done = q.done, .due = q.due_on,
+                   .ended = q.done_on, .version = q.version,
+                   .finding = follow_finding(r->arena, q.pack_id, q.element)};
+    return show_question(r, &c, &in, NULL);
 }
 
 /* POST the same */
 Err forum_ask(Req *r)
 {
     UnitAsker   by = follow_asker(r);
-    HasilForum f;
-    HasilAsked q;
-    Question    in     = {0};
-    Issues      issues = {0};
+    SurveiCampaign c;
+    HasilForum     f;
+    HasilAsked     q;
+    Question       in     = {0};
+    Issues         issues = {0};
 
-    TRY(question_of(r, &f, &q));
+    TRY(question_of(r, &f, &q, &c));
     form_read(r, asked_fields, countof(asked_fields), &in, &issues);
     if (in.ended.days && !in.done.len)
         issue_say(&issues, r->lang, S("tindakan"), MSG_follow_must_did);
     if (in.ended.days > r->today.days)
         issue_say(&issues, r->lang, S("selesai"), MSG_follow_not_yet);
-    HasilAsked x = {q.id, f.id, in.version, in.asked, in.by_whom, in.answer, in.done, in.due, in.ended};
+    HasilAsked x = {.id = q.id, .forum_id = f.id, .version = in.version, .asked = in.asked, .by_whom = in.by_whom,
+                    .answer = in.answer, .done = in.done, .due_on = in.due, .done_on = in.ended};
+    if (!follow_finding_read(&c, in.finding, &x.pack_id, &x.element))
+        issue_say(&issues, r->lang, S("temuan"), MSG_follow_no_finding);
     if (!issues.count)
         TRY(follow_conflict(r, hasil_asked_put(*r->arena, r->db, &by, &f, &x), &issues));
     if (issues.count)
-        return show_question(r, &in, &issues);
+        return show_question(r, &c, &in, &issues);
     notice_set(r, MSG_follow_saved);
     return redirect(r, "/survei/forum/%lld", (long long)f.id);
 }

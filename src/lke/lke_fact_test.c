@@ -1,6 +1,7 @@
 /* From answers of a survey to an answer of the worksheet: offered beside its item, taken over by the unit, and told
  * apart from what the unit says itself. */
 #include "lke/lke_fixture_test.h"
+#include "hasil/hasil_follow_web.h"
 #include "hasil/hasil_web.h"
 #include "survei/survei_world_test.h"
 
@@ -73,6 +74,90 @@ TEST(too_few_respondents_are_said_before_the_number_is_used)
     CHECK(test_shows(ask(&x, &x.w.ani, "GET", "B.I.a", ""), "Baru 20 jawaban"));
     FactWorld few = fact_world(&a, 4);
     CHECK(!test_shows(ask(&few, &few.w.ani, "GET", "B.I.a", ""), "Menurut sistem"));
+}
+
+/* After pages were read. */
+static void change(FactWorld *x, const char *sql, DbVal val)
+{
+    CHECK_OK(db_begin(x->w.db, true));
+    survei_world_do(x->w.db, sql, 1, &val);
+    CHECK_OK(db_end(x->w.db, true));
+}
+
+TEST(a_number_from_several_surveys_leads_to_all_of_them_and_says_which_is_weak)
+{
+    FactWorld x = fact_world(&a, 40);
+
+    i64 few = survei_world_another(&x.s, (SurveiAnother){"Survei kecil", "kecil", "closed", "2026-02-01", 8});
+    (void)survei_world_another(&x.s, (SurveiAnother){"Survei sedang", "sedang", "closed", "2026-05-01", 45});
+    Req *r = ask(&x, &x.w.ani, "GET", "B.I.a", "");
+    CHECK(test_shows(r, "3 survei tahun 2026"));
+    CHECK(test_shows(r, str_c(&a, str_fmt(&a, "/survei?unit=%lld&amp;tahun=2026", (long long)x.s.c.unit_id))));
+    CHECK(test_shows(r, "1 dari 3 survei punya kurang dari 30 jawaban: Survei kecil."));
+    CHECK(test_shows(r, "Lebih dari separuh jawabannya bertanda"));    /* no sum of those without was copied */
+    CHECK(!test_shows(r, "Masih ada survei"));
+    change(&x, "UPDATE survei_campaign SET state = 'open' WHERE id = $1", db_i64(few));
+    CHECK(test_shows(ask(&x, &x.w.ani, "GET", "B.I.a", ""), "Masih ada survei yang berjalan"));
+}
+
+/* --- what a unit did about its surveys --- */
+
+static FactWorld followed(Arena *a, i64 *out_action, i64 *out_forum)
+{
+    static const Room *const all[] = {&lke_room, &hasil_room, &hasil_follow_room};
+    FactWorld   x  = fact_world(a, 10);
+    UnitAsker   by = survei_world_by(&x.w.people.x.ani);
+    HasilAction act  = {.pack_id = S("skm-14-2017"), .element = S("U4"), .lke_item = S("A.I.6.iv.c"),
+                        .what = S("Tarif dipasang"), .who = S("Sekretaris"), .due_on = date_ymd(2026, 10, 1)};
+    HasilForum  meet = {.unit_id = x.s.c.unit_id, .campaign_id = x.s.campaign_id, .kind = FORUM_WEBINAR,
+                        .title = S("Bicara biaya"), .held_on = date_ymd(2026, 8, 20), .attended = 41,
+                        .lke_item = S("A.I.6.iv.c")};
+
+    x.w.web.rooms       = all;
+    x.w.web.rooms_count = countof(all);
+    x.w.web.item_url    = lke_item_url;
+    x.s.c.runs          = true;
+    CHECK_OK(hasil_action_add(*a, x.w.db, &by, &x.s.c, &act, out_action));
+    CHECK_OK(hasil_forum_add(*a, x.w.db, &by, &meet, out_forum));
+    return x;
+}
+
+static Req *at(FactWorld *x, Str path)
+{
+    return test_ask(x->w.a, &x->w.web, x->w.db,
+                    &(TestAsk){S("GET"), path, .user = &x->w.ani, .now = akun_now});
+}
+
+TEST(an_action_and_a_forum_stand_beside_the_item_they_are_evidence_for)
+{
+    i64       action, forum;
+    FactWorld x = followed(&a, &action, &forum);
+    Req      *r = ask(&x, &x.w.ani, "GET", "A.I.6.iv.c", "");
+
+    CHECK(test_shows(r, "Tarif dipasang (SKM: ") && test_shows(r, "Sekretaris, sampai 1 Oktober 2026)"));
+    CHECK(test_shows(r, str_c(&a, str_fmt(&a, "/survei/tindak/%lld", (long long)action))));
+    CHECK(test_shows(r, "Bicara biaya") && test_shows(r, "41 hadir"));
+    CHECK(test_shows(r, str_c(&a, str_fmt(&a, "/survei/forum/%lld", (long long)forum))));
+    CHECK(!test_shows(ask(&x, &x.w.ani, "GET", "A.I.6.iv.b", ""), "Tarif dipasang"));
+}
+
+TEST(an_action_and_a_forum_lead_to_their_item_where_the_asker_reads_it)
+{
+    i64         action, forum;
+    FactWorld   x    = followed(&a, &action, &forum);
+    const char *item = str_c(&a, str_fmt(&a, "/lke/%lld/butir/A.I.6.iv.c", (long long)x.w.id));
+    Str         of[] = {str_fmt(&a, "/survei/tindak/%lld", (long long)action),
+                        str_fmt(&a, "/survei/forum/%lld", (long long)forum)};
+
+    for (int year = 2026; year >= 2020; year -= 6) {                /* where there is no such worksheet, no link */
+        change(&x, "UPDATE lke_worksheet SET year = $1", db_i64(year));
+        for (isize i = 0; i < countof(of); i++) {
+            Req *r = at(&x, of[i]);
+            CHECK(r->status == 200 && test_shows(r, "A.I.6.iv.c") && test_shows(r, item) == (year == 2026));
+        }
+    }
+    CHECK(test_shows(at(&x, S("/survei/tindak")), "A.I.6.iv.c"));
+    CHECK(test_shows(at(&x, S("/survei/forum")), "A.I.6.iv.c"));
 }
 
 TEST(a_survey_that_is_still_open_says_nothing_to_the_worksheet)

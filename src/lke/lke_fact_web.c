@@ -48,3 +48,18 @@ Err lke_facts_view(Req *r, const SheetItem *i, FactsView *out)
     }
     return NO_ERR;
 }
+
+Err lke_item_url(Req *r, const FactAsk *ask, Url *out)
+{
+    LkeAsker by = lke_asker(r);
+    i64      id;
+
+    *out = (Url){{0}};
+    TRY(lke_of_unit(*r->arena, r->db, ask->instansi_id, ask->unit_id, ask->year, &id));
+    Err e = id ? lke_reached(*r->arena, r->db, &by, id) : NO_ERR;
+    if (!id || e.kind == ERR_NOT_FOUND)
+        return NO_ERR;
+    TRY(e);
+    *out = url_for(r, "/lke/%lld/butir/%.*s", (long long)id, STRF(url_part(r->arena, ask->item)));
+    return NO_ERR;
+}

@@ -13,4 +13,7 @@
 
 extern const Room lke_room;
 
+/* Where the asker reads an item of a unit's worksheet; empty if there is none, or not for them: Web.item_url. */
+Err lke_item_url(Req *r, const struct FactAsk *ask, Url *out) MUST_USE;
+
 #endif

@@ -146,6 +146,7 @@ struct Web {
     Err       (*seen)(Db *db, const User *u, Instant now);      /* moves the last-seen mark of an idle one */
     Err       (*waits)(Req *r, i64 *out);       /* how many notices a signed-in person has not read */
     Err       (*beside_item)(Req *r, i64 worksheet_id, Str item);      /* what later rooms say of an item of it */
+    Err       (*item_url)(Req *r, const struct FactAsk *ask, Url *out);        /* where r->user reads it; or empty */
     void      (*menu)(Req *r);  /* writes the menu of the signed-in person; current: r->page.section */
     bool        secure;         /* served over TLS: __Host- cookies, HSTS */
     Str         origin;         /* "https://zi.instansi.go.id": for links in letters, which leave the site */
