@@ -87,7 +87,19 @@ static Err unit_add_run(Run *x)
     if (x->bad.count)
         return NO_ERR;
     TRY(unit_add(*x->a, x->db, &act, kind, &f, &id));
-    buf_addf(&x->out, "%.*s: made\n", STRF(f.code));
+    if (!options[JSON].given) {
+        buf_addf(&x->out, "%.*s: made\n", STRF(f.code));
+        return NO_ERR;
+    }
+    JsonOut o = {.to = &x->out};
+    json_open_map(&o, NO_KEY);
+    json_put_id(&o, S("id"), id);
+    json_put_text(&o, S("code"), f.code);
+    json_put_text(&o, S("name"), f.name);
+    json_put_text(&o, S("kind"), unit_kind_code(kind));
+    json_put_text(&o, S("parent"), below.facts.code);
+    json_close(&o);
+    buf_char(&x->out, '\n');
     return NO_ERR;
 }
 
@@ -243,6 +255,25 @@ static Err revoke(Run *x, const AkunUser *u, const Unit *unit)
     return found ? NO_ERR : wrong(x, "that role is not held for that unit");
 }
 
+static void print_role(Run *x, const AkunUser *u, const Unit *unit)
+{
+    JsonOut o    = {.to = &x->out};
+    Str     role = x->words.words[1];
+    bool    held = !options[REVOKE].given;
+
+    if (!options[JSON].given) {
+        buf_addf(&x->out, "%.*s %.*s: %s\n", STRF(role), STRF(unit->facts.code), held ? "granted" : "taken away");
+        return;
+    }
+    json_open_map(&o, NO_KEY);
+    json_put_id(&o, S("id"), u->id);
+    json_put_text(&o, S("role"), role);
+    json_put_text(&o, S("unit"), unit->facts.code);
+    json_put_bool(&o, S("held"), held);
+    json_close(&o);
+    buf_char(&x->out, '\n');
+}
+
 static Err user_role_run(Run *x)
 {
     AkunUser u;
@@ -257,8 +288,7 @@ static Err user_role_run(Run *x)
     TRY(e);
     TRY(options[REVOKE].given ? revoke(x, &u, &unit) : grant(x, &u, &unit, x->words.words[1]));
     if (!x->bad.count)
-        buf_addf(&x->out, "%.*s %.*s: %s\n", STRF(x->words.words[1]), STRF(unit.facts.code),
-                 options[REVOKE].given ? "taken away" : "granted");
+        print_role(x, &u, &unit);
     return NO_ERR;
 }
 

@@ -55,8 +55,10 @@ int routes_cli(int argc, char **argv)
     for (isize i = 0; i < app_rooms_count; i++)
         for (isize k = 0; k < app_rooms[i]->count; k++)
             options[0].given ? put_json(&o, &app_rooms[i]->routes[k]) : put_text(&b, &app_rooms[i]->routes[k]);
-    if (options[0].given)
+    if (options[0].given) {
         json_close(&o);
+        buf_char(&b, '\n');
+    }
     return cli_fail(cli_print(buf_str(&b)));
 }
 

@@ -190,7 +190,13 @@ int lke_export_run(Arena a, Db *db, const LkeOrder *o)
     Str path = o->file.len || e.kind ? o->file : str_fmt(&a, "LKE-%.*s-%d.xlsx", STRF(w.unit_code), w.year);
     if (!e.kind)
         e = lke_export(&a, db, &w, words, o->lang, path);
-    if (!e.kind)
-        e = cli_print(str_fmt(&a, o->json ? "{\"file\":\"%.*s\"}\n" : "%.*s\n", STRF(path)));
-    return cli_fail(e);
+    Buf     b = {.arena = &a};
+    JsonOut j = {.to = &b};
+    if (o->json) {
+        json_open_map(&j, NO_KEY);
+        json_put_text(&j, S("file"), path);
+        json_close(&j);
+    }
+    buf_addf(&b, "%.*s\n", STRF(o->json ? (Str){0} : path));
+    return cli_fail(e.kind ? e : cli_print(buf_str(&b)));
 }

@@ -39,7 +39,7 @@ const test = (name, body) => tests.push({ name, body });
 
 // --- words and options ---
 
-const commands = () => good(['help']).split('\n').map((l) => l.match(/^pulau ((?:[a-z-]+ )*[a-z-]+) /)).filter(Boolean)
+const commands = () => good(['help']).split('\n').map((l) => l.match(/^pulau ((?:[a-z][a-z-]* )*[a-z][a-z-]*) /)).filter(Boolean)
   .map((m) => m[1]);
 
 test('every promised command is on the list', () => {
@@ -408,6 +408,50 @@ test('doctor lists findings by grade, and is 69 only for what is bad', () => {
   fs.chmodSync(demo, 0o755);
   assert.equal(look([]).grades.folder, 'weak');
   fs.chmodSync(demo, 0o700);
+});
+
+// A pack that is not among the embedded ones, sealed and ready to be added.
+function strangePack() {
+  const pack = JSON.parse(fs.readFileSync(path.join(root, 'regulasi/permenpanrb-90-2021.json'), 'utf8'));
+  Object.assign(pack, { id: 'contoh-2027', regulation: 'Contoh 1 Tahun 2027', valid_from: '2027-01-01' });
+  return put('contoh-2027.json', good(['regulasi', 'seal', put('unsealed.json', JSON.stringify(pack))]));
+}
+
+test('with --json every command prints JSON and nothing else', async () => {
+  const dir = at('words'), data = ['--data', dir];
+  fs.cpSync(demo, dir, { recursive: true });
+  fs.rmSync(path.join(dir, 'pulau.lock'), { force: true });
+  const units = JSON.parse(good(['unit', 'list', '--json', ...data]));
+  const unit = units.find((u) => u.kind === 'satker').code, year = String(new Date().getFullYear() - 1);
+  const nip = '199001012015011001', form = ['--unit', unit, '--year', year];
+  const survey = put('skm.json', JSON.stringify({ instrument: 'skm-14-2017', answers: [[4, 4, 4, 4, 4, 4, 4, 4, 4]] }));
+  const steps = [
+    ['demo', ['--data', at('other')]], ['migrate', ['--plan', ...data]], ['config', data], ['backup', [at('w.tar.gz'), ...data]],
+    ['restore', [at('w.tar.gz'), '--data', at('back-again')]], ['verify', data], ['doctor', data],
+    ['verify-report', [path.join(root, 'README.md'), ...data], 65],
+    ['unit add', ['BARU "1"', 'x', '--kind', 'satker', '--below', 'KPP-1', ...data], 65],
+    ['unit add', ['BARU', 'Kantor "Baru"', '--kind', 'satker', '--below', 'KPP-1', ...data]], ['unit list', data],
+    ['user add', [nip, 'Orang Baru', '--unit', 'BARU', ...data]], ['user list', data],
+    ['user role', [nip, 'TIM_KERJA', '--unit', 'BARU', ...data]], ['user role', [nip, 'TIM_KERJA', '--unit', 'BARU', '--revoke', ...data]],
+    ['user reset-link', [nip, ...data]], ['routes', []], ['openapi', []],
+    ['lke export', [...form, '--out', at('w "1".xlsx'), ...data]], ['lke read', [at('w "1".xlsx')]],
+    ['lke import', [at('w "1".xlsx'), '--unit', 'BARU', '--year', year, ...data]],
+    ['lke score', [at('few.json')]], ['lke plan', [at('few.json'), '--target', 'WBK']], ['lke workbook', [at('few.json'), at('f.xlsx')]],
+    ['survei score', [survey]], ['survei check', [path.join(root, 'regulasi/survei-skm-14-2017.json')]],
+    ['regulasi list', []], ['regulasi show', [instrument]], ['regulasi diff', [instrument, strangePack()]],
+    ['regulasi check', [at('contoh-2027.json')]], ['regulasi seal', [at('unsealed.json')]],
+    ['regulasi add', [at('contoh-2027.json'), ...data]], ['help', []], ['help', ['lke']],
+  ];
+  for (const [command, words, status = 0] of steps) {
+    const r = run([...command.split(' '), ...words, '--json']);
+    assert.equal(r.status, status, `${command}: ${r.err}`);
+    if (status === 0 || r.out) assert.doesNotThrow(() => JSON.parse(r.out), `${command}: ${r.out.slice(0, 200)}`);
+    if (status === 0 && command !== 'regulasi seal') assert.ok(r.out.endsWith('\n'), `${command}: its line ends`);
+  }
+  const role = JSON.parse(good(['user', 'role', nip, 'AGEN', '--unit', 'BARU', '--json', ...data]));
+  assert.deepEqual([role.role, role.unit, role.held], ['AGEN', 'BARU', true]);
+  const walked = [...steps.map(([command]) => command), 'serve'];       // serve: every test that starts one reads its JSON
+  assert.deepEqual(commands().filter((c) => !walked.includes(c)), []);
 });
 
 test('routes prints every address with who may use it', () => {
