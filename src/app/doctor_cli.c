@@ -99,6 +99,27 @@ static void look_at_letters(Arena *a, Findings *all)
                                 say_i64(a, LANG_ID, troubled ? troubled : waiting)});
 }
 
+/* Whoever added an instrument of surveys without its words waits for it in vain. */
+static void look_at_instruments(Arena *a, Findings *all)
+{
+    SchemaState state;
+    int         have;
+    Db         *db;
+    Buf         mute = {.arena = a};
+
+    if (db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, &db).kind || schema_state(*a, db, &state, &have).kind
+        || state != SCHEMA_SAME)
+        return;
+    Err e = app_rules(&app, db);
+    for (isize i = 0; i < app.survei.wordless.count; i++)
+        buf_addf(&mute, "%s%.*s", i ? ", " : "", STRF(app.survei.wordless.at[i]->id));
+    bool bad = e.kind != 0;
+    found(all, a, (Finding){"rules", bad ? BAD : mute.len ? WEAK : FINE,
+                            bad ? MSG_doctor_rules_bad : mute.len ? MSG_doctor_rules_wordless : MSG_doctor_rules,
+                            bad ? str_of(e.why) : mute.len ? buf_str(&mute)
+                                : say_i64(a, LANG_ID, app.packs.packs.count + app.survei.packs.count)});
+}
+
 /* Certificates and deadlines need the right day: the program was built after this one. */
 static void look_at_evidence(Arena *a, Findings *all)
 {
@@ -227,6 +248,7 @@ int doctor_cli(int argc, char **argv)
         return e.kind == ERR_INVALID ? 64 : cli_fail(e);
     look_at_disk(&app.life, &all);
     look_at_schema(&app.life, &all);
+    look_at_instruments(&app.life, &all);
     look_at_evidence(&app.life, &all);
     look_at_clock(&app.life, &all);
     look_at_backup(&app.life, &all);

@@ -12,9 +12,9 @@
 
 static App app;
 
-enum { JSON = CONFIG_OPTIONS, OPTIONS = CONFIG_OPTIONS + 1 };
+enum { JSON = CONFIG_OPTIONS, OPTIONS = CONFIG_OPTIONS + 1, ANY = -1 };
 
-/* Options and exactly `words` plain words; then the folders and settings.  Otherwise the exit status. */
+/* Options and exactly `want` plain words (ANY: one or more); then folders and settings.  Otherwise the exit status. */
 static int begin(int argc, char **argv, CliOption *options, CliWords *words, isize want, DataWant data)
 {
     options[0] = config_options[0];
@@ -23,7 +23,7 @@ static int begin(int argc, char **argv, CliOption *options, CliWords *words, isi
     options[JSON] = (CliOption){"--json"};
     if (!cli_read(argc, argv, options, OPTIONS, words))
         return 64;
-    if (words->count != want) {
+    if (want == ANY ? !words->count : words->count != want) {
         cli_say(want ? "give one file" : "no words are expected here");
         return 64;
     }
@@ -111,21 +111,24 @@ int restore_cli(int argc, char **argv)
 /* An instrument of surveys, or words of one: its own room judges it. */
 static Err add_survey(Db *db, const RegulasiNew *n, Issues *issues, Str *out_id)
 {
+    Regulasi     rules;
+    SurveiPacks  known;
     RegulasiFile file;
-    TRY(app_rules(&app, db));
-    TRY(survei_pack_judge(&app.life, &app.survei, n->json, n->lang, issues, &file));
-    if (survei_pack(&app.survei, file.id))
+    TRY(regulasi_start(&app.life, &rules));
+    TRY(regulasi_stored(&app.life, db, &rules));
+    TRY(survei_packs_start(&app.life, &rules, &known));
+    TRY(survei_pack_judge(&app.life, &known, n->json, n->lang, issues, &file));
+    if (survei_pack_taken(&known, file.id))
         return FAIL(ERR_CONFLICT, "there is an instrument with this id already");
     *out_id = file.id;
     return regulasi_keep(&app.life, db, n, &file);
 }
 
-/* The pack and the note of it in the log, or neither. */
-static Err add_rules(Db *db, Str json, Issues *issues, Str *out_id)
+/* One file and the note of it in the log. */
+static Err add_file(Db *db, Str json, Issues *issues, Str *out_id)
 {
     RegulasiNew n = {.json = json, .at = clock_now(), .lang = LANG_ID};
     Digest      d = hash_blake2b(json);
-    TRY(db_begin(db, true));
     Err e = survei_is_file(app.life, json) ? add_survey(db, &n, issues, out_id)
                                            : regulasi_add(&app.life, db, &n, issues, out_id);
     if (!e.kind) {
@@ -133,6 +136,33 @@ static Err add_rules(Db *db, Str json, Issues *issues, Str *out_id)
                             STRF(hex_of(&app.life, d.at, countof(d.at))));
         e = audit_add(db, &(AuditEntry){.action = "regulasi_add", .entity = "rule_pack", .after = after}, n.at);
     }
+    return e;
+}
+
+typedef LIST(Str) Texts;
+
+/* Those with words come last, in whatever order they were named: words are judged by their instrument. */
+static Err slurp_rules(const CliWords *words, Texts *out)
+{
+    Texts last = {0};
+    for (isize i = 0; i < words->count; i++) {
+        Str json;
+        TRY(cli_slurp(&app.life, words->words[i], 4 << 20, &json));
+        *list_add(&app.life, regulasi_is_words(app.life, json) ? &last : out) = json;
+    }
+    for (isize i = 0; i < last.count; i++)
+        *list_add(&app.life, out) = last.at[i];
+    return NO_ERR;
+}
+
+/* All of them, or none. */
+static Err add_rules(Db *db, const Texts *files, Issues *issues, Texts *out_ids)
+{
+    Err e = db_begin(db, true);
+    if (e.kind)
+        return e;
+    for (isize i = 0; !e.kind && i < files->count; i++)
+        e = add_file(db, files->at[i], issues, list_add(&app.life, out_ids));
     Err end = db_end(db, !e.kind);
     return e.kind ? e : end;
 }
@@ -142,25 +172,23 @@ int regulasi_add_cli(int argc, char **argv)
     CliOption options[OPTIONS];
     CliWords  words  = {0};
     Issues    issues = {.arena = &app.life};
-    Str       json, id;
+    Texts     files  = {0}, ids = {0};
     Db       *db;
-    int       bad = begin(argc, argv, options, &words, 1, DATA_THERE);
+    int       bad = begin(argc, argv, options, &words, ANY, DATA_THERE);
     if (bad)
         return bad;
-    Err e = cli_slurp(&app.life, words.words[0], 4 << 20, &json);
+    Err e = slurp_rules(&words, &files);
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);
     if (e.kind)
         return cli_fail(e);
-    e = add_rules(db, json, &issues, &id);
+    e = add_rules(db, &files, &issues, &ids);
     db_close(db);
     cli_say_issues(&issues);
     if (e.kind)
         return issues.count ? err_exit(e.kind) : cli_fail(e);
-    if (options[JSON].given)
-        printf("{\"ok\": true, \"id\": \"%.*s\"}\n", STRF(id));
-    else
-        printf("%.*s\n", STRF(id));
+    for (isize i = 0; i < ids.count; i++)
+        printf(options[JSON].given ? "{\"ok\": true, \"id\": \"%.*s\"}\n" : "%.*s\n", STRF(ids.at[i]));
     return 0;
 }
 

@@ -40,6 +40,17 @@ static void say_ready(bool json)
     fflush(stdout);
 }
 
+/* Not a failure: somebody has added the first half of an instrument. */
+static void say_wordless(void)
+{
+    for (isize i = 0; i < app.survei.wordless.count; i++) {
+        LogLine l = log_line(LOG_WARN, "survei_packs");
+        log_text(&l, "instrument", app.survei.wordless.at[i]->id);
+        log_text(&l, "why", S("it has no words yet, so nobody can be asked: add them with pulau regulasi add"));
+        log_write(&l);
+    }
+}
+
 int serve_cli(int argc, char **argv)
 {
     CliOption options[OPTIONS] = {config_options[0], config_options[1], config_options[2], {"--json"}};
@@ -56,6 +67,7 @@ int serve_cli(int argc, char **argv)
     if (!e.kind) {
         e = app_rules(&app, db);
         db_close(db);
+        say_wordless();
     }
     if (!e.kind)
         e = app_start(&app);

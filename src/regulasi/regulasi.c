@@ -120,6 +120,15 @@ Err regulasi_keep(Arena *a, Db *db, const RegulasiNew *n, const RegulasiFile *fi
                  db_at(n->at), db_id(n->by_id));
 }
 
+bool regulasi_is_words(Arena scratch, Str json)
+{
+    const Json *doc;
+    if (json_read(&scratch, json, (JsonMost){.bytes = 4 << 20, .depth = 8}, &doc).kind)
+        return false;
+    Str kind = json_text(json_get(doc, "kind"));
+    return str_is(kind, "words") || str_is(kind, "survey-words");
+}
+
 Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id)
 {
     Regulasi    known;

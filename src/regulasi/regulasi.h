@@ -148,6 +148,8 @@ Err regulasi_pack_for(const Regulasi *r, Date day, const Pack **out) MUST_USE;
 typedef struct { Str json; Instant at; i64 by_id; Lang lang; } RegulasiNew;
 Err regulasi_add(Arena *a, Db *db, const RegulasiNew *n, Issues *issues, Str *out_id) MUST_USE;
 
+bool regulasi_is_words(Arena scratch, Str json);        /* of whichever kind: words come after what they are for */
+
 /* The same for a file of a kind that another room has judged; ERR_CONFLICT as above. */
 typedef struct { Str id; bool words; Date from, until; } RegulasiFile;
 Err regulasi_keep(Arena *a, Db *db, const RegulasiNew *n, const RegulasiFile *file) MUST_USE;

@@ -317,6 +317,7 @@ typedef struct {
     Strict        s;
     const Json   *answers;              /* sets by name */
     SurveiTongue  frame;                /* what all instruments share */
+    const SurveiTongue *kept;           /* of a file added earlier: whose words stand in for those it cannot know */
 } Words;
 
 /* One of twelve names with a space between each; empty if there are more or fewer. */
@@ -341,8 +342,9 @@ static void read_frame(Words *w)
     };
     const Json *frame = json_get(w->s.doc, "frame");
     for (int i = 0; i < TONGUE_WORDS; i++)
-        w->frame.words[i] = strict_text(&w->s, S("frame"), frame, survei_words[i]);
-    for (isize i = 0; frame->kind == JSON_MAP && i < frame->count; i++)
+        w->frame.words[i] = w->kept && json_get(frame, survei_words[i])->kind == JSON_ABSENT
+                                ? w->kept->words[i] : strict_text(&w->s, S("frame"), frame, survei_words[i]);
+    for (isize i = 0; !w->kept && frame->kind == JSON_MAP && i < frame->count; i++)
         if (str_among(frame->at[i].key, survei_words, TONGUE_WORDS) < 0)
             strict_wrong(&w->s, S("frame"), MSG_regulasi_pack_unknown_key, frame->at[i].key);
     for (isize i = 0; i < countof(places); i++) {
@@ -426,12 +428,18 @@ static void attach(Arena *life, SurveiPack *p, const SurveiTongue *t)
     }
 }
 
+static SurveiPack *pack_in(const SurveiPackList *all, Str id)
+{
+    for (isize i = all->count; i-- > 0;)
+        if (str_eq(all->at[i]->id, id))
+            return all->at[i];
+    return NULL;
+}
+
 static SurveiPack *pack_of(const SurveiPacks *all, Str id)
 {
-    for (isize i = all->packs.count; i-- > 0;)
-        if (str_eq(all->packs.at[i]->id, id))
-            return all->packs.at[i];
-    return NULL;
+    SurveiPack *p = pack_in(&all->packs, id);
+    return p ? p : pack_in(&all->wordless, id);
 }
 
 static const SurveiTongue *read_tongue(Words *w, const Json *asks, const SurveiPack *p)
@@ -468,15 +476,28 @@ static void read_language(Words *w)
     read_frame(w);
 }
 
-Err survei_words_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPacks *packs)
+/* The language of the file as the program speaks it already. */
+static const SurveiTongue *spoken(const Strict *s, const SurveiPacks *packs)
 {
-    isize       before = issues->count;
-    Words       w      = {.s = {.a = life, .issues = issues, .lang = lang}};
-    const Json *all;
+    Str code = json_text(json_get(s->doc, "language"));
+    for (isize i = 0; i < packs->packs.count; i++)
+        for (isize k = 0; k < packs->packs.at[i]->tongues.count; k++)
+            if (str_eq(packs->packs.at[i]->tongues.at[k]->code, code))
+                return packs->packs.at[i]->tongues.at[k];
+    return NULL;
+}
+
+/* `kept`: it was whole when it was added; what the frame has gained or lost since is no mistake of it. */
+static Err read_words(Arena *life, Str json, Issues *issues, SurveiPacks *packs, Lang lang, bool kept)
+{
+    isize          before = issues->count;
+    Words          w      = {.s = {.a = life, .issues = issues, .lang = lang}};
+    SurveiPackList of     = {0};
+    const Json    *all;
     LIST(const SurveiTongue *) read = {0};
-    LIST(SurveiPack *)         of   = {0};
 
     TRY(strict_open(&w.s, json));
+    w.kept = kept ? spoken(&w.s, packs) : NULL;
     read_language(&w);
     all = json_get(w.s.doc, "instruments");
     if (all->kind != JSON_MAP || !all->count)
@@ -484,7 +505,7 @@ Err survei_words_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPa
     for (isize i = 0; all->kind == JSON_MAP && i < all->count; i++) {
         SurveiPack *p = pack_of(packs, all->at[i].key);
         if (!p) {
-            strict_wrong(&w.s, S("instruments"), MSG_regulasi_words_for, all->at[i].key);
+            strict_wrong(&w.s, S("instruments"), MSG_survei_words_for, all->at[i].key);
             continue;
         }
         *list_add(life, &of)   = p;
@@ -497,7 +518,22 @@ Err survei_words_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPa
     return NO_ERR;
 }
 
+Err survei_words_read(Arena *life, Str json, Lang lang, Issues *issues, SurveiPacks *packs)
+{
+    return read_words(life, json, issues, packs, lang, false);
+}
+
 /* --- all of them --- */
+
+/* What nobody can be asked in yet is set aside: its words are still to be added. */
+static void set_aside(Arena *life, SurveiPacks *all)
+{
+    SurveiPackList read = all->packs;
+
+    *all = (SurveiPacks){0};
+    for (isize i = 0; i < read.count; i++)
+        *list_add(life, read.at[i]->tongues.count ? &all->packs : &all->wordless) = read.at[i];
+}
 
 Err survei_packs_start(Arena *life, const Regulasi *r, SurveiPacks *out)
 {
@@ -510,18 +546,13 @@ Err survei_packs_start(Arena *life, const Regulasi *r, SurveiPacks *out)
         *list_add(life, &out->packs) = p;
     }
     for (isize i = 0; i < r->survey_words.count; i++) {
-        Err e = survei_words_read(life, r->survey_words.at[i], LANG_EN, &issues, out);
+        Err e = read_words(life, r->survey_words.at[i], &issues, out, LANG_EN, true);
         if (e.kind == ERR_INVALID)          /* kept by an earlier release, with fewer words: nobody is asked in it */
             log_err("survei_packs_start", e);
         else if (e.kind)
             return e;
     }
-    for (isize i = out->packs.count; i-- > 0;)          /* added, but nobody has added its words yet */
-        if (!out->packs.at[i]->tongues.count) {
-            for (isize k = i; k < out->packs.count - 1; k++)
-                out->packs.at[k] = out->packs.at[k + 1];
-            out->packs.count--;
-        }
+    set_aside(life, out);
     return NO_ERR;
 }
 
@@ -540,30 +571,69 @@ bool survei_is_file(Arena scratch, Str json)
     return str_is(kind, "survey") || str_is(kind, "survey-words");
 }
 
+/* All that may be worded, with words of their own: what is attached to these is seen by nobody. */
+static SurveiPacks copies_of(Arena *a, const SurveiPacks *known)
+{
+    const SurveiPackList *both[] = {&known->packs, &known->wordless};
+    SurveiPacks           out    = {0};
+
+    for (int k = 0; k < countof(both); k++)
+        for (isize i = 0; i < both[k]->count; i++) {
+            SurveiPack *p = new(a, SurveiPack, 1);
+            *p         = *both[k]->at[i];
+            p->tongues = (SurveiTongues){0};
+            *list_add(a, &out.packs) = p;
+        }
+    return out;
+}
+
+/* Each file of words is kept beside those before it, so its name is that of its content. */
+static Str words_id(Arena *a, Str language, Str json)
+{
+    enum { LETTERS = 12 };
+    Digest d = hash_sha256(json);
+    return str_fmt(a, "survei-%.*s-%.*s.words", STRF(language), STRF(hex_of(a, d.at, LETTERS / 2)));
+}
+
+/* Which of two holds that come into force on one day? */
+static void judge_day(const SurveiPacks *known, const SurveiPack *p, Lang lang, Issues *issues)
+{
+    const SurveiPackList *both[] = {&known->packs, &known->wordless};
+
+    for (int k = 0; k < countof(both); k++)
+        for (isize i = 0; i < both[k]->count; i++) {
+            const SurveiPack *q = both[k]->at[i];
+            if (str_eq(q->family, p->family) && q->from.days == p->from.days && !str_eq(q->id, p->id))
+                issue_sayf(issues, lang, S("valid_from"), MSG_regulasi_pack_overlap_dates, q->id);
+        }
+}
+
 Err survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, Issues *issues, RegulasiFile *out)
 {
-    SurveiPacks copy = {0};
     SurveiPack *p;
     Str         language;
 
     if (str_is(kind_of(a, json, &language), "survey-words")) {
-        for (isize i = 0; i < known->packs.count; i++) {
-            p          = new(a, SurveiPack, 1);
-            *p         = *known->packs.at[i];
-            p->tongues = (SurveiTongues){0};            /* what is attached here is seen by nobody */
-            *list_add(a, &copy.packs) = p;
-        }
-        *out = (RegulasiFile){.id = str_fmt(a, "survei-%.*s.words", STRF(language)), .words = true};
+        SurveiPacks copy = copies_of(a, known);
+        *out = (RegulasiFile){.id = words_id(a, language, json), .words = true};
         return survei_words_read(a, json, lang, issues, &copy);
     }
     TRY(survei_pack_read(a, json, lang, issues, &p));
+    judge_day(known, p, lang, issues);
+    if (issues->count)
+        return FAIL(ERR_INVALID, "two instruments of one family would come into force on one day");
     *out = (RegulasiFile){p->id, false, p->from, p->until};
     return NO_ERR;
 }
 
 const SurveiPack *survei_pack(const SurveiPacks *all, Str id)
 {
-    return pack_of(all, id);
+    return pack_in(&all->packs, id);
+}
+
+bool survei_pack_taken(const SurveiPacks *all, Str id)
+{
+    return pack_of(all, id) != NULL;
 }
 
 Err survei_pack_for(const SurveiPacks *all, Str family, Date day, const SurveiPack **out)

@@ -117,8 +117,10 @@ typedef struct SurveiPack {
     SurveiTongues   tongues;            /* Indonesian first */
 } SurveiPack;
 
-/* Every instrument this program knows: those inside it, and those of the database once they are in `r`. */
-typedef struct SurveiPacks { LIST(SurveiPack *) packs; } SurveiPacks;
+/* Every instrument this program knows: those inside it, and those of the database once they are in `r`.  Nobody is
+ * asked in one without words: it waits for them aside. */
+typedef LIST(SurveiPack *) SurveiPackList;
+typedef struct SurveiPacks { SurveiPackList packs, wordless; } SurveiPacks;
 Err survei_packs_start(Arena *life, const Regulasi *r, SurveiPacks *out) MUST_USE;
 
 /* Strict: every problem is an issue (field: the place, text: in `lang`), and then ERR_INVALID.  Without languages. */
@@ -133,6 +135,7 @@ Err  survei_pack_judge(Arena *a, const SurveiPacks *known, Str json, Lang lang, 
                        RegulasiFile *out) MUST_USE;
 
 const SurveiPack *survei_pack(const SurveiPacks *all, Str id);          /* NULL if unknown */
+bool              survei_pack_taken(const SurveiPacks *all, Str id);    /* also by one without words */
 
 /* The instrument of a family ("skm") in force on a day.  ERR_NOT_FOUND, never a guess. */
 Err survei_pack_for(const SurveiPacks *all, Str family, Date day, const SurveiPack **out) MUST_USE;

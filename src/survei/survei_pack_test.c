@@ -242,40 +242,95 @@ TEST(a_later_file_of_a_language_takes_the_place_of_the_earlier)
     more     = bent(&a, more, "\"answers\": {", str_c(&a, told));
     RegulasiFile file;
     CHECK_OK(survei_pack_judge(&a, &all, more, LANG_ID, &issues, &file));
-    CHECK_STR(file.id, S("survei-min.words"));
+    CHECK(str_starts(file.id, S("survei-min-")) && str_ends(file.id, S(".words")));
     CHECK(file.words && survei_is_file(a, more) && survei_is_file(a, skm()) && !survei_is_file(a, S("{}")));
     CHECK(p->tongues.count == before);                  /* judged, not added */
 }
 
-/* As `pulau regulasi add` does: an instrument of a later day, and then its words. */
+/* --- as `pulau regulasi add` does --- */
+
+static Err added(Arena *a, Db *db, Str json, Issues *issues)
+{
+    Regulasi     rules;
+    SurveiPacks  all;
+    RegulasiFile file;
+    CHECK_OK(regulasi_start(a, &rules));
+    CHECK_OK(regulasi_stored(a, db, &rules));
+    CHECK_OK(survei_packs_start(a, &rules, &all));
+    TRY(survei_pack_judge(a, &all, json, LANG_ID, issues, &file));
+    return regulasi_keep(a, db, &(RegulasiNew){.json = json, .at = {1787281445}}, &file);
+}
+
+static SurveiPacks started(Arena *a, Db *db)
+{
+    Regulasi    rules;
+    SurveiPacks all = {0};
+    CHECK_OK(regulasi_start(a, &rules));
+    CHECK_OK(regulasi_stored(a, db, &rules));
+    CHECK_OK(survei_packs_start(a, &rules, &all));
+    return all;
+}
+
+static Str later_skm(Arena *a, const char *id, const char *day)
+{
+    Str named = bent(a, skm(), "\"id\": \"skm-14-2017\"", str_c(a, str_fmt(a, "\"id\": \"%s\"", id)));
+    return sealed(a, bent(a, named, "2017-05-12", day));
+}
+
+static Str words_for_skm(Arena *a, const char *id)
+{
+    return bent(a, embedded("survei-id.words.json"), "\"skm-14-2017\": {", str_c(a, str_fmt(a, "\"%s\": {", id)));
+}
+
 TEST(an_instrument_added_while_the_program_runs_is_there_at_the_next_start)
 {
-    Db          *db     = test_db(&a);
-    Issues       issues = {.arena = &a};
-    Regulasi     rules;
-    SurveiPacks  all = *test_instruments(&a);
-    RegulasiFile file;
-    Str json = sealed(&a, bent(&a, bent(&a, skm(), "\"id\": \"skm-14-2017\"", "\"id\": \"skm-1-2030\""),
-                               "2017-05-12", "2030-01-01"));
-    Str words = bent(&a, embedded("survei-id.words.json"), "\"skm-14-2017\": {", "\"skm-1-2030\": {");
+    Db         *db     = test_db(&a);
+    Issues      issues = {.arena = &a};
+    SurveiPacks all;
 
-    CHECK_OK(survei_pack_judge(&a, &all, json, LANG_ID, &issues, &file));
     CHECK_OK(db_begin(db, true));
-    CHECK_OK(regulasi_keep(&a, db, &(RegulasiNew){.json = json, .at = {1787281445}}, &file));
-    CHECK_OK(regulasi_start(&a, &rules));
-    CHECK_OK(regulasi_stored(&a, db, &rules));
-    CHECK_OK(survei_packs_start(&a, &rules, &all));
-    CHECK(!survei_pack(&all, S("skm-1-2030")));         /* it cannot be asked yet */
+    CHECK(added(&a, db, words_for_skm(&a, "skm-1-2030"), &issues).kind == ERR_INVALID);     /* for what? */
+    CHECK(issues.count == 1 && str_has(issues.at[0].text, S("regulasi add")));
+    issues.count = 0;
+    CHECK_OK(added(&a, db, later_skm(&a, "skm-1-2030", "2030-01-01"), &issues));
+    all = started(&a, db);
+    CHECK(!survei_pack(&all, S("skm-1-2030")) && survei_pack_taken(&all, S("skm-1-2030")));   /* cannot be asked yet */
+    CHECK(all.wordless.count == 1);
+    CHECK(added(&a, db, later_skm(&a, "skm-2-2030", "2030-01-01"), &issues).kind == ERR_INVALID);
+    CHECK_STR(issues.at[0].field, S("valid_from"));
+    issues.count = 0;
 
-    CHECK_OK(regulasi_keep(&a, db, &(RegulasiNew){.json = words, .at = {1787281445}},
-                           &(RegulasiFile){.id = S("survei-id.words"), .words = true}));
-    CHECK_OK(regulasi_start(&a, &rules));
-    CHECK_OK(regulasi_stored(&a, db, &rules));
-    CHECK_OK(survei_packs_start(&a, &rules, &all));
+    CHECK_OK(added(&a, db, words_for_skm(&a, "skm-1-2030"), &issues));
+    CHECK_OK(added(&a, db, later_skm(&a, "skm-1-2031", "2031-01-01"), &issues));
+    CHECK_OK(added(&a, db, words_for_skm(&a, "skm-1-2031"), &issues));      /* one language again, beside the first */
     CHECK_OK(db_end(db, true));
+    all = started(&a, db);
     const SurveiPack *p = NULL;
+    CHECK(!all.wordless.count);
     CHECK_OK(survei_pack_for(&all, S("skm"), date_ymd(2030, 1, 1), &p));
     CHECK_STR(p->id, S("skm-1-2030"));
+    CHECK_OK(survei_pack_for(&all, S("skm"), date_ymd(2031, 6, 1), &p));
+    CHECK_STR(p->id, S("skm-1-2031"));
     CHECK_OK(survei_pack_for(&all, S("skm"), date_ymd(2029, 12, 31), &p));
     CHECK_STR(p->id, S("skm-14-2017"));
+}
+
+/* A newer program asks more words of its frame than the file had: it speaks that language itself. */
+TEST(words_that_were_added_to_an_earlier_release_are_still_good)
+{
+    Db         *db   = test_db(&a);
+    Str         json = bent(&a, words_for_skm(&a, "skm-1-2030"), "\"send\": \"Kirim\",", "\"gone\": \"Pergi\",");
+    Issues      issues = {.arena = &a};
+    SurveiPacks all;
+
+    CHECK_OK(db_begin(db, true));
+    CHECK_OK(added(&a, db, later_skm(&a, "skm-1-2030", "2030-01-01"), &issues));
+    CHECK(added(&a, db, json, &issues).kind == ERR_INVALID);        /* whoever adds it now has to say it all */
+    CHECK_OK(regulasi_keep(&a, db, &(RegulasiNew){.json = json, .at = {1787281445}},
+                           &(RegulasiFile){.id = S("survei-id.words"), .words = true}));
+    CHECK_OK(db_end(db, true));
+    all = started(&a, db);
+    const SurveiPack *p = survei_pack(&all, S("skm-1-2030"));
+    CHECK(p && p->tongues.count == 1);
+    CHECK_STR(p->tongues.at[0]->words[TONGUE_SEND], S("Kirim"));
 }

@@ -505,6 +505,63 @@ test('restore refuses a database that is in use, and a damaged backup, and chang
   assert.ok(!fs.existsSync(at('torn/pulau.db')) || sqlite(at('torn'), 'SELECT count(*) FROM unit') === '0\n');
 });
 
+// --- rules that are added ---
+
+const rules = (name) => fs.readFileSync(path.join(root, 'regulasi', name), 'utf8');
+
+// The anti-corruption survey of another year, with other numbers where the law leaves them open, and its words.
+function anotherYear() {
+  const pack = JSON.parse(rules('survei-spak-90-2021.json')), words = JSON.parse(rules('survei-id.words.json'));
+  Object.assign(pack, { id: 'spak-2027', valid_from: '2027-01-01' });
+  pack.settings.find((s) => s.code === 'group_least').value = '7';
+  pack.scales = pack.scales.filter((s) => s.points === '4' || s.points === 4);
+  words.instruments = { 'spak-2027': words.instruments['spak-90-2021'] };
+  put('year.json', good(['regulasi', 'seal', put('year.raw', JSON.stringify(pack, null, 1))]));
+  put('year.words.json', JSON.stringify(words));
+  return ['year.json', 'year.words.json'].map(at);
+}
+
+test('an instrument with other numbers is added with its words, in whatever order they are named', () => {
+  const [pack, words] = anotherYear();
+  refused(['regulasi', 'add', words, '--data', at('bare')], 65, /spak-2027.*regulasi add/);
+  good(['survei', 'check', pack]);
+  const ids = good(['regulasi', 'add', words, pack, '--json', '--data', at('bare')]).trim().split('\n').map(JSON.parse);
+  assert.deepEqual(ids.map((x) => x.ok), [true, true]);
+  assert.equal(ids[0].id, 'spak-2027');
+  refused(['regulasi', 'add', pack, '--data', at('bare')], 65, /already/);
+});
+
+test('an instrument without words is named by doctor and in the log, and works as soon as it has some', async () => {
+  const [pack, words] = anotherYear(), dir = at('year');
+  const finding = () => JSON.parse(run(['doctor', '--json', '--data', dir]).out).find((f) => f.name === 'rules');
+  fs.cpSync(demo, dir, { recursive: true });
+  const look = async () => {
+    const child = await serve(['--data', dir]);
+    const v = new Visitor(child.port);
+    try {
+      await v.signIn(...signIn);
+      return { page: await v.ask('GET', '/survei/instrumen/spak-2027'), log: child.said };
+    } finally {
+      v.close();
+      await end(child, 'SIGTERM');
+    }
+  };
+  assert.equal(finding().grade, 'ok');
+  good(['regulasi', 'add', pack, '--data', dir]);
+  assert.equal(finding().grade, 'weak');
+  assert.match(finding().say, /spak-2027/);
+  const mute = await look();
+  assert.equal(mute.page.status, 404);
+  assert.match(mute.log, /level=warn at=survei_packs instrument=spak-2027/);
+
+  good(['regulasi', 'add', words, '--data', dir]);
+  assert.equal(finding().grade, 'ok');
+  const whole = await look();
+  assert.equal(whole.page.status, 200);
+  assert.match(whole.page.body, /Kelompok terkecil yang ditampilkan[^]{0,200}>7</);
+  assert.doesNotMatch(whole.log, /survei_packs/);
+});
+
 // --- serving ---
 
 test('healthz says that the database answers; metrics are for this machine alone', async () => {
