@@ -20,6 +20,12 @@
     }
   }
 
+  // A piece that renews itself (htmx) stays as it is when the answer has none, as when the session is over.
+  document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+    const { id } = detail.target;
+    if (id && !detail.serverResponse.includes(`id="${id}"`)) detail.shouldSwap = false;
+  });
+
   // --- forms that save themselves ---
 
   const own = new Set(['_csrf', '_key', 'versi']);      // not typed by anybody

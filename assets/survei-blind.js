@@ -50,8 +50,6 @@ async function fetchRight(code) {
   keep({ key: say.key, token: what.message, sig: text(sig) });          // neither the code nor the blinding number stays
 }
 
-if (location.hash.startsWith('#kode=')) form.kode.value = decodeURIComponent(location.hash.slice(6));   // from a card
-
 form.addEventListener('submit', async (e) => {
   const button = form.querySelector('button');
   const code = form.kode.value.toLowerCase().replace(/[\s-]/g, '');
@@ -70,7 +68,7 @@ form.addEventListener('submit', async (e) => {
 
 // The code of an invitation stands behind the # of its address: that part reaches no server and no log.
 if (location.hash.length > 1) {
-  form.kode.value = decodeURIComponent(location.hash.slice(1));
+  form.kode.value = decodeURIComponent(location.hash.slice(1).replace(/^kode=/, ''));
   history.replaceState(null, '', location.pathname + location.search);
 }
 // Another language takes along what was typed; it stays behind the # there, too.

@@ -32,7 +32,10 @@
 
   const code = document.querySelector('input[name="code"]');
   const card = 'pulau survei kode';
-  if (location.hash.startsWith('#kode=')) sessionStorage.setItem(card, decodeURIComponent(location.hash.slice(6)));
+  if (location.hash.startsWith('#kode=')) {
+    sessionStorage.setItem(card, decodeURIComponent(location.hash.slice(6)));
+    history.replaceState(null, '', location.pathname + location.search);
+  }
   if (code && !code.value && sessionStorage.getItem(card)) {
     code.value = sessionStorage.getItem(card);
     sessionStorage.removeItem(card);

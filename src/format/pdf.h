@@ -126,7 +126,7 @@ typedef struct {
 void pdf_poster(Pdf *p, const PdfPoster *poster);
 
 /* To be cut out along the lines: eight a sheet. */
-typedef struct { Str over; PdfPair ask; Str url, address, code, foot; } PdfCard;
+typedef struct { Str over; PdfPair ask; Str what, url, address, code, foot; } PdfCard;  /* what: tells it from others */
 void pdf_cards(Pdf *p, const PdfCard *cards, isize count);
 
 typedef struct { Str role, name, number, what; } PdfSign;       /* what: "Ditandatangani 21 November 2026 14.05 WIB" */

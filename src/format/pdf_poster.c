@@ -208,7 +208,8 @@ static void draw_card(Pen *pen, const Card *k, const Box *b)
     y += said(pen, (Type){L_LARGE, INK, .width = words}, 4, k->card.ask.text, x, y) + 2;
     said(pen, (Type){L_SMALL, INK_2, .width = words}, 3, k->card.ask.second, x, y);
     pen_code(pen, &k->code, b->x + b->w - pad - code, b->y + pad, code);
-    y = b->y + b->h - pad - 54;
+    y = b->y + b->h - pad - 66;
+    y += said(pen, (Type){L_CELL, INK, .width = w}, 1, k->card.what, x, y) + 1;
     y += said(pen, (Type){L_CELL, INK_2, .width = w}, 1, k->card.address, x, y) + 1;
     y += said(pen, (Type){L_ADDRESS_LESS, INK, .width = w}, 1, k->card.code, x, y) + 4;
     said(pen, (Type){L_SMALL, INK_2, .width = w}, 2, k->card.foot, x, y);
@@ -266,7 +267,8 @@ void pdf_cards(Pdf *p, const PdfCard *cards, isize count)
         const PdfCard *k = &cards[i];
         all.at[i].code = pdf_code(p, k->url);
         all.at[i].card = (PdfCard){
-            .over = pdf_clean(p, k->over), .ask = clean_pair(p, k->ask), .address = pdf_clean(p, k->address),
+            .over = pdf_clean(p, k->over), .ask = clean_pair(p, k->ask), .what = pdf_clean(p, k->what),
+            .address = pdf_clean(p, k->address),
             .code = pdf_clean(p, k->code), .foot = pdf_clean(p, k->foot),
         };
     }

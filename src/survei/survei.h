@@ -134,6 +134,11 @@ typedef struct {
  * attribute, "service", "served_on", "said"; empty: the day is outside the campaign.  The campaign is dressed. */
 void survei_check(const SurveiCampaign *c, const SurveiAnswer *x, Date today, Lang lang, Issues *issues);
 
+/* How it stands with the code of an invitation, mended by survei_blind_code().  *out_service: what it was given for, if
+ * the campaign asks about that; otherwise 0.  In SURVEI_TOKEN that is the service of the answer. */
+typedef enum { CODE_GOOD, CODE_USED, CODE_UNKNOWN } SurveiCode;
+Err survei_code(Arena scratch, Db *db, const SurveiCampaign *c, Str code, i64 *out_service, SurveiCode *out) MUST_USE;
+
 typedef enum { TAKEN, TAKEN_BEFORE, TAKEN_USED } SurveiTaken;
 
 /* Store a checked answer, durable when the transaction is.  TAKEN_BEFORE: this very answer is there already: good.

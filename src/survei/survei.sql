@@ -76,6 +76,10 @@ UPDATE survei_invite
           FROM survei_invite o WHERE o.campaign_id = $1 AND o.code_hash = $2 AND o.used = 0)
 RETURNING id;
 
+-- What was it given for, and was it used?
+-- name: survei_invite_find
+SELECT service_id, used FROM survei_invite WHERE campaign_id = $1 AND code_hash = $2;
+
 -- name: survei_spend
 INSERT INTO survei_spent (instansi_id, campaign_id, token_hash) VALUES ($1, $2, $3)
 ON CONFLICT (campaign_id, token_hash) DO NOTHING

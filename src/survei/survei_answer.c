@@ -169,6 +169,21 @@ static Err came_before(Arena *a, Db *db, const SurveiCampaign *c, const SurveiAn
     return same ? NO_ERR : FAIL(ERR_CONFLICT, "this key came before with another answer");
 }
 
+Err survei_code(Arena scratch, Db *db, const SurveiCampaign *c, Str code, i64 *out_service, SurveiCode *out)
+{
+    Digest d    = hash_blake2b(code);
+    DbRows rows = db_query(&scratch, db, &SQL_survei_invite_find, db_i64(c->id), db_digest(&d));
+
+    *out         = CODE_UNKNOWN;
+    *out_service = 0;
+    if (db_next(&rows)) {
+        i64 service  = db_get_i64(&rows);
+        *out         = db_get_bool(&rows) ? CODE_USED : CODE_GOOD;
+        *out_service = asks_about(c, service) ? service : 0;
+    }
+    return db_done(&rows);
+}
+
 Err survei_invite_use(Arena scratch, Db *db, i64 campaign_id, const Digest *code, const Digest *signed_for, bool *out)
 {
     return db_any(db_query(&scratch, db, &SQL_survei_invite_use, db_i64(campaign_id), db_digest(code),

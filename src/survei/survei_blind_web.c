@@ -9,7 +9,7 @@
 typedef struct { Str code, name; Url to; bool here; } BlindTongue;
 
 typedef struct {
-    Str title, lang, lead, tongue, language, shut, shut_text;
+    Str title, lang, lead, tongue, language, shut, shut_text, wrong;
     Str slug, key, print;       /* the public key for the script, and its fingerprint for people; empty: not now */
     Str code, code_hint, fetch, working, lost, failed, have, on;
     Str plain, plain_text, plain_go, how, how_1, how_2, how_3, key_is, key_file;
@@ -72,6 +72,14 @@ static void add_languages(Req *r, const Fill *f, BlindView *v)
             url_for(r, "/s/%.*s/token?b=%.*s", STRF(f->c.slug), STRF(all.at[i]->code)), all.at[i] == f->t};
 }
 
+/* Of the code that an address had in it (survei_fill_web.c): what is wrong with it, before anybody presses anything. */
+static Str said_of_code(Req *r, const SurveiTongue *t)
+{
+    Str how = query_get(r, "kode");
+    return str_is(how, "dipakai") ? t->words[TONGUE_RIGHT_USED]
+         : str_is(how, "salah")   ? t->words[TONGUE_RIGHT_UNKNOWN] : (Str){0};
+}
+
 static Err show(Req *r, const Fill *f, bool bare)
 {
     const SurveiCampaign *c    = &f->c;
@@ -79,6 +87,7 @@ static Err show(Req *r, const Fill *f, bool bare)
     BlindView             v    = words(r->arena, f->t, c->plain_too);
 
     v.title  = c->title;
+    v.wrong  = said_of_code(r, f->t);
     v.lang   = str_is(f->t->code, "id") || str_is(f->t->code, "en") ? (Str){0} : S("id");
     v.slug   = c->slug;
     v.bare   = bare;

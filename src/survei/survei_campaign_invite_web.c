@@ -69,7 +69,8 @@ static Err draw(Req *r, const SurveiCampaign *c, const Typed *t, const Issues *i
 {
     bool adds = c->state != SURVEI_CLOSED && c->ntargets;
 
-    r->page.lead = say(r->lang, MSG_campaign_invites_lead);
+    r->page.lead = say(r->lang, c->mode == SURVEI_STRICT ? MSG_campaign_invites_lead_strict
+                                                         : MSG_campaign_invites_lead);
     if (adds)
         page_quiet(r, say(r->lang, MSG_campaign_invite_import), campaign_url(r, c, "/undangan/impor"));
     r->status = issues->count ? 422 : 200;
@@ -101,9 +102,11 @@ typedef LIST(Made) Mades;
 typedef struct { Url action, back; Str lines, caption; Mades made; } CodesView;
 #include "survei_campaign_codes.html.h"
 
+/* The code stands behind a #, as on cards: no log on the way has it beside an address and a time. */
 static Str link_of(Req *r, const SurveiCampaign *c, Str code)
 {
-    return str_fmt(r->arena, "%.*s/u/%.*s", STRF(campaign_address(r, c)), STRF(code));
+    return str_fmt(r->arena, "%.*s%s#kode=%.*s", STRF(campaign_address(r, c)),
+                   c->mode == SURVEI_STRICT ? "/token" : "", STRF(code));
 }
 
 /* The page itself holds them, a line each, for the file that one may still want: nothing here keeps them. */
@@ -197,14 +200,15 @@ static void put_csv(Req *r, const SurveiCampaign *c, const Mades *all)
 
 static Err put_cards(Req *r, const SurveiCampaign *c, const Mades *all)
 {
-    Str *codes = new(r->arena, Str, all->count), pdf;
-    Unit agency;
+    SurveiCard *cards = new(r->arena, SurveiCard, all->count);
+    Str         pdf;
+    Unit        agency;
 
     for (isize i = 0; i < all->count; i++)
-        codes[i] = all->at[i].code;
+        cards[i] = (SurveiCard){all->at[i].code, all->at[i].service, all->at[i].label};
     TRY(unit_find(r->arena, r->db, c->instansi_id, c->instansi_id, &agency));
     SurveiPoster p = {.c = c, .agency = agency.facts.name, .origin = r->web->origin, .now = r->now};
-    TRY(survei_poster_cards(r->arena, &p, codes, all->count, &pdf));
+    TRY(survei_poster_cards(r->arena, &p, cards, all->count, &pdf));
     r->out = (Buf){.arena = r->arena, .at = (char *)pdf.at, .len = pdf.len, .cap = pdf.len};
     return NO_ERR;
 }
@@ -412,6 +416,7 @@ static Err send(Req *r, const SurveiCampaign *c, const InRow *x, Str code)
                  STRF(say_args(a, (Lang)l, MSG_campaign_letter, c->unit_name, x->target->name,
                                say_date(a, (Lang)l, c->closes_on))),
                  STRF(link_of(r, c, code)));
+        buf_addf(&b, "%.*s\n\n", STRF(say_args(a, (Lang)l, MSG_campaign_letter_code, code)));
         buf_add(&b, say(l ? LANG_EN : LANG_ID, MSG_campaign_letter_privacy));
         buf_char(&b, '\n');
     }

@@ -85,6 +85,7 @@ typedef struct {
     Tasks   tasks;
     Bars    progress;
     Str     progress_note;
+    Url     live;               /* while it is open: where counts are asked for again */
     bool    shares, has_notice;
     Html    qr;
     LIST(Share) share;
@@ -198,7 +199,9 @@ static void put_draft_tasks(Req *r, const SurveiCampaign *c, i64 invited, Campai
                       .url = campaign_url(r, c, "/atur"), .done = c->nforms && c->ntargets && quota_of(c)});
     if (c->mode != SURVEI_OPEN_LINK)
         task(r, v, (Task){.text = say(r->lang, MSG_campaign_task_invite), .done = invited > 0,
-                          .hint = say(r->lang, MSG_campaign_task_invite_hint), .url = campaign_url(r, c, "/undangan")});
+                          .hint = say(r->lang, c->mode == SURVEI_STRICT ? MSG_campaign_task_invite_hint_strict
+                                                                        : MSG_campaign_task_invite_hint),
+                          .url = campaign_url(r, c, "/undangan")});
     task(r, v, (Task){.text = say(r->lang, MSG_campaign_do_open), .hint = say(r->lang, MSG_campaign_task_open_hint),
                       .url = campaign_url(r, c, "/langkah/buka")});
 }
@@ -347,6 +350,8 @@ Err campaign_show(Req *r)
         TRY(put_progress(r, &c, waiting, &v));
     if (c.runs && c.state == SURVEI_OPEN)
         put_shares(r, &c, &v);
+    if (c.state == SURVEI_OPEN)
+        v.live = campaign_url(r, &c, "");
     put_facts(r, &c, invited, used, &v);
     put_links(r, &c, &v);
     view_survei_campaign_show(r, &v);

@@ -212,13 +212,34 @@ TEST(codes_are_shown_once_and_kept_by_digest_alone)
     CHECK_OK(db_done(&rows));
     r = POST_("/survei/%/undangan/kode", str_fmt(&a, "baris=%.*s+%lld+Pagi&sebagai=csv", STRF(code),
                                                  (long long)p.w.services[0]), ani);
-    CHECK(r->status == 200 && test_shows(r, str_c(&a, str_fmt(&a, "/s/loket-x11/u/%.*s", STRF(code)))));
+    CHECK(r->status == 200 && test_shows(r, str_c(&a, str_fmt(&a, "/s/loket-x11#kode=%.*s", STRF(code)))));
     CHECK(POST_("/survei/%/undangan/kode", S("baris=abc+1+x"), ani)->status == 400);
     CHECK(POST_("/survei/%/undangan", S("layanan=1&banyak=3"), ani)->status == 422);
     Str many = str_fmt(&a, "layanan=%lld&banyak=501", (long long)p.w.services[0]);
     CHECK(POST_("/survei/%/undangan", many, ani)->status == 422);
     set_state(&p, "closed");
     CHECK(POST_("/survei/%/undangan", form, ani)->status == 409);
+}
+
+/* What stands behind # reaches no proxy: the code of a strict survey and its time would say whose answer came next. */
+TEST(no_address_that_is_handed_out_has_a_code_where_logs_read_it)
+{
+    Pages p    = pages(&a, SURVEI_STRICT);
+    Str   made = str_fmt(&a, "baris=abcd2345+%lld+Pagi&sebagai=csv", (long long)p.w.services[0]);
+    Req  *r    = POST_("/survei/%/undangan/kode", made, ani);
+
+    CHECK(r->status == 200 && test_shows(r, "/s/loket-x11/token#kode=abcd2345") && !test_shows(r, "/u/abcd2345"));
+    CHECK(!test_shows(GET_("/survei/%/undangan", ani), "Satu kode untuk satu layanan"));
+    CHECK(test_shows(GET_("/survei/%/undangan", ani), "Satu kode untuk satu jawaban"));
+}
+
+TEST(counts_of_an_open_survey_renew_themselves)
+{
+    Pages p = pages(&a, SURVEI_OPEN_LINK);
+
+    CHECK(test_shows(GET_("/survei/%", ani), "hx-trigger=\"every 15s\""));
+    set_state(&p, "closed");
+    CHECK(!test_shows(GET_("/survei/%", ani), "hx-trigger"));
 }
 
 TEST(an_open_link_takes_no_codes)
@@ -258,7 +279,7 @@ TEST(a_list_is_read_with_every_problem_and_letters_go_out_without_leaving_an_add
     DbRows rows = db_query0(&a, p.w.db, &one);
     Str letter  = db_next(&rows) ? db_get_text(&rows) : (Str){0};
     CHECK_OK(db_done(&rows));
-    CHECK(str_starts(letter, S("rahasia@b.id")) && str_has(letter, S("https://zi.contoh.go.id/s/loket-x11/u/")));
+    CHECK(str_starts(letter, S("rahasia@b.id")) && str_has(letter, S("https://zi.contoh.go.id/s/loket-x11#kode=")));
     CHECK(test_number(a, p.w.db, "SELECT COUNT(*) FROM web_import "
                       "WHERE kind = 'survei'") == 1);    /* the one with problems */
 }

@@ -19,7 +19,7 @@ typedef struct { Str name, value, label, lang; bool chosen; } FillChoice;
 
 typedef struct {
     Str  name, number, ask, note, hint, error, value, max, lang;
-    bool radio, select, check, date, words, line;       /* which kind of input */
+    bool radio, select, check, date, words, line, known;        /* which kind of input; known: none, it is certain */
     bool checked, scale;
     LIST(FillChoice) options;
 } FillAsk;
@@ -279,14 +279,29 @@ static FillAsk service_ask(Req *r, const Fill *f)
     return a;
 }
 
+/* The service of a code is not asked: the page says which it is. */
+static FillAsk service_known(Req *r, const Fill *f)
+{
+    const SurveiTarget *t = f->c.targets;
+
+    while (t->service_id != f->x.service_id)
+        t++;
+    return (FillAsk){.name = S("service"), .ask = f->t->words[TONGUE_SERVICE], .known = true, .lang = own_lang(f),
+                     .value = service_name(f, t),
+                     .note = survei_tell(r->arena, f->t, TONGUE_CODE_FOR, service_name(f, t), (Str){0})};
+}
+
 static void ask_start(Req *r, const Fill *f, FillForm *v)
 {
     const SurveiTongue *t    = f->t;
     bool                code = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && f->c.plain_too);
 
+    if (f->bound)
+        *list_add(r->arena, &v->asks) = service_known(r, f);
     *list_add(r->arena, &v->asks) = (FillAsk){.name = S("finished"), .ask = t->words[TONGUE_FINISHED], .check = true,
                                               .checked = f->finished};
-    *list_add(r->arena, &v->asks) = service_ask(r, f);
+    if (fill_asks_service(f))
+        *list_add(r->arena, &v->asks) = service_ask(r, f);
     *list_add(r->arena, &v->asks) = (FillAsk){.name = S("served_on"), .ask = t->words[TONGUE_SERVICE_DAY], .date = true,
         .value = f->x.served_on.days ? date_iso(r->arena, f->x.served_on) : f->served_on,
         .max = date_iso(r->arena, r->today)};
@@ -304,6 +319,8 @@ static void ask_all(Req *r, const Fill *f, const FillStep *s, FillForm *v)
         ask_start(r, f, v);
         break;
     case FILL_MARKS:
+        if (f->bound && s->number == 1)
+            *list_add(r->arena, &v->asks) = service_known(r, f);
         for (int i = 0; i < s->n; i++)
             *list_add(r->arena, &v->asks) = mark_ask(r, f, s, i);
         break;
@@ -435,6 +452,8 @@ static void add_section(Req *r, const Fill *f, int step, FillCheck *v)
     ask_all(r, f, s, &asks);
     for (isize i = 0; i < asks.asks.count; i++) {
         const FillAsk *a = &asks.asks.at[i];
+        if (a->known && step)           /* it stands with the first screen already */
+            continue;
         *list_add(r->arena, &to->lines) = line_of(r, f, a);
         Str error = issue_find(&f->issues, a->name);
         if (error.len)

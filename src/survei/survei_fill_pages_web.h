@@ -17,6 +17,8 @@ typedef struct {
     Str          served_on;     /* as it was typed */
     bool         finished;      /* "my service is finished" */
     Str          code;
+    SurveiCode   stands;        /* how it stands with it, where the campaign takes codes */
+    bool         bound;         /* the service is the one it was given for */
     FillBegin    begin;
     Str          sealed;
     bool         fresh;         /* what was sent was not sealed here, or is too old: this is a new one */
@@ -30,6 +32,7 @@ Err fill_load(Req *r, Fill *f) MUST_USE;
 /* survei_fill_read_web.c */
 void fill_read(Req *r, Fill *f);                /* what the form says; a new seal where the old one is no good */
 void fill_judge(Req *r, Fill *f, int step);     /* issues of one screen; -1: of all */
+bool fill_asks_service(const Fill *f);          /* or does the code say which? */
 int  fill_bits(Req *r, const Fill *f);          /* of work asked for now */
 
 /* survei_fill_draw_web.c */

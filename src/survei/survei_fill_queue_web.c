@@ -107,11 +107,24 @@ static Str why_of(Req *r, Queue *q, const SurveiAnswer *x)
     return issues.count ? survei_fill_wrong(r->arena, &q->f.c, q->f.t, x, issues.at[0].field) : (Str){0};
 }
 
+/* A tablet without network cannot ask what a code was given for: the unit that gave it knows better than its screen. */
+static Err bind(Req *r, const Queue *q, SurveiAnswer *x)
+{
+    i64        service;
+    SurveiCode stands;
+
+    TRY(survei_code(*r->arena, r->db, &q->f.c, x->code, &service, &stands));
+    x->service_id = service ? service : x->service_id;
+    return NO_ERR;
+}
+
 static Err hand_in(Req *r, Queue *q, const Json *one, JsonOut *o)
 {
     SurveiAnswer x;
     SurveiTaken  taken = TAKEN_BEFORE;
     bool         key   = survei_fill_read(r->arena, &q->f.c, one, &x);
+    if (key && q->f.c.mode == SURVEI_TOKEN)
+        TRY(bind(r, q, &x));
     Str          why   = key ? why_of(r, q, &x) : q->f.t->words[TONGUE_QUEUE_KEY];
 
     if (x.seconds < survei_fill_seconds(&q->f.c))

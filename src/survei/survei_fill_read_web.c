@@ -116,6 +116,22 @@ static bool is_wanted(const Fill *f, Str field_name, int step)
     return step < 0 || survei_fill_step_of(&f->c, &f->walk, field_name) == step;
 }
 
+bool fill_asks_service(const Fill *f)
+{
+    return f->c.mode != SURVEI_TOKEN || (f->x.code.len && f->stands != CODE_UNKNOWN && !f->bound);
+}
+
+/* Said on the first screen; one that was used meanwhile is for survei_take() to judge, which knows an answer again. */
+static void judge_code(Req *r, Fill *f, int step)
+{
+    bool token = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && f->kiosk);
+
+    if (token && !f->x.code.len)
+        wrong(f, S("code"), TONGUE_MISSING);
+    else if (f->stands == CODE_UNKNOWN || (f->stands == CODE_USED && !step && !form_value(r, "token").len))
+        wrong(f, S("code"), TONGUE_CODE_BAD);
+}
+
 void fill_judge(Req *r, Fill *f, int step)
 {
     Issues all = {.arena = r->arena};
@@ -125,11 +141,10 @@ void fill_judge(Req *r, Fill *f, int step)
         wrong(f, S("finished"), TONGUE_ONLY_FINISHED);
     survei_check(&f->c, &f->x, r->today, r->lang, &all);
     for (isize i = 0; i < all.count; i++)
-        if (is_wanted(f, all.at[i].field, step))
+        if (is_wanted(f, all.at[i].field, step) && (fill_asks_service(f) || !str_is(all.at[i].field, "service")))
             translate(r, f, all.at[i].field);
-    bool code = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && f->kiosk);
-    if (code && !f->code.len && is_wanted(f, S("code"), step))
-        wrong(f, S("code"), TONGUE_MISSING);
-    if (step < 0)
+    if (step <= 0)
+        judge_code(r, f, step);
+    if (step < 0 || (!step && !f->kiosk))
         survei_blind_read(r, &f->c, f->t, &f->x, &f->issues);
 }

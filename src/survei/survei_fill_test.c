@@ -253,44 +253,152 @@ TEST(without_work_one_may_send_less_often_and_is_told_how_long_to_wait)
     CHECK(k->page->status == 303);
 }
 
+/* --- handed in by a tablet --- */
+
+static Req *hand_in(Walk *k, Str secret, Str answers)
+{
+    Str body = FMT("{\"kios\":\"%.*s\",\"answers\":[%.*s]}", STRF(secret), STRF(answers));
+    k->page  = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = S("POST"), .path = S("/s/loket-x11/antrean"),
+                                                             .body = body});
+    return k->page;
+}
+
+static Str waiting(Walk *k, int number_, const char *marks)
+{
+    return FMT("{\"key\":\"%032d\",\"day\":\"2026-08-20\",\"service\":\"%lld\",\"served_on\":\"2026-08-19\","
+               "\"about\":\"12\",\"marks\":\"%s\",\"said\":[[\"0\",\"Baik\"]],\"seconds\":70}",
+               number_, (long long)k->w.services[0], marks);
+}
+
+/* --- codes --- */
+
+static void invited(Walk *k, const char *code, int service)
+{
+    Digest d = hash_blake2b(str_of(code));
+
+    CHANGE("INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, used) "
+           "VALUES ($1, $2, $3, $4, $5, '', '', 0)", db_i64(id_new()), db_i64(k->w.people.x.top.id),
+           db_i64(k->w.campaign_id), db_digest(&d), db_i64(k->w.services[service]));
+}
+
+/* From the second screen to the last. */
+static void fill_rest(Walk *k)
+{
+    static const char *const screens[] = {"m0=4&m1=3&m2=4&m3=4&m4=3", "m5=4&m6=4&m7=2&m8=3",
+                                          "m9=4&m10=4&m11=4&m12=4&m13=4", "", "m14=2"};
+    for (int i = 0; i < countof(screens); i++)
+        post(k, "/s/loket-x11", str_of(screens[i]));
+}
+
 TEST(a_code_in_the_address_fills_the_form_and_is_good_for_one_answer)
 {
-    Walk  *k = walk_in(&a, SURVEI_TOKEN);
-    Digest d = hash_blake2b(S("abcd2345"));
+    Walk *k = walk_in(&a, SURVEI_TOKEN);
 
-    CHANGE( "INSERT INTO survei_invite (id, instansi_id, campaign_id, code_hash, service_id, label, email, "
-                       "used) VALUES (5, $1, $2, $3, $4, '', '', 0)", db_i64(k->w.people.x.top.id),
-              db_i64(k->w.campaign_id), db_digest(&d), db_i64(k->w.services[0]));
-    for (int i = 0; i < 2; i++) {
-        ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
-        CHECK(test_shows(k->page, "value=\"abcd2345\""));
-        post(k, "/s/loket-x11", FMT("finished=1&service=%lld&served_on=2026-08-18&code=ABCD-2345",
-                                    (long long)k->w.services[0]));
-        post(k, "/s/loket-x11", S("m0=4&m1=3&m2=4&m3=4&m4=3"));
-        post(k, "/s/loket-x11", S("m5=4&m6=4&m7=2&m8=3"));
-        post(k, "/s/loket-x11", S("m9=4&m10=4&m11=4&m12=4&m13=4"));
-        post(k, "/s/loket-x11", S(""));
-        post(k, "/s/loket-x11", S("m14=2"));
-        post(k, "/s/loket-x11/kirim", S(""));
-        CHECK(k->page->status == (i ? 409 : 303));
-    }
-    CHECK(test_shows(k->page, "Satu kode untuk satu jawaban"));
+    invited(k, "abcd2345", 0);
+    ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
+    CHECK(k->page->status == 200 && test_shows(k->page, "value=\"abcd2345\""));
+    post(k, "/s/loket-x11", S("finished=1&served_on=2026-08-18&code=ABCD-2345"));
+    fill_rest(k);
+    Str form = sent_with(k, S(""));
+    for (int i = 0; i < 2; i++)                 /* the same once more is the same answer */
+        CHECK(ask(k, S("POST"), S("/s/loket-x11/kirim"), form)->status == 303);
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    post(k, "/s/loket-x11", S("finished=1&served_on=2026-08-18&code=abcd2345"));
+    CHECK(k->page->status == 422 && test_shows(k->page, "Satu kode untuk satu jawaban"));
+    CHECK(test_shows(k->page, "href=\"#code\"") && test_shows(k->page, "name=\"finished\""));
     CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 1);
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
     fill_start(k, "/s/loket-x11", 0);
     CHECK(k->page->status == 422 && test_shows(k->page, "href=\"#code\""));
 }
 
+TEST(a_code_that_is_used_or_unknown_is_told_before_anything_is_asked)
+{
+    Walk *k = walk_in(&a, SURVEI_TOKEN);
+
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/u/aaaaaaaaaaaaaaaa"), S(""))->status == 422);
+    CHECK(test_shows(k->page, "sudah dipakai atau tidak dikenal"));
+    invited(k, "abcd2345", 0);
+    CHANGE("UPDATE survei_invite SET used = $1", db_i64(1));
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""))->status == 422);
+    CHECK(test_shows(k->page, "sudah dipakai atau tidak dikenal"));
+}
+
+TEST(whoever_tries_codes_out_has_to_wait_and_is_told_nothing_more)
+{
+    Walk *k = walk_in(&a, SURVEI_TOKEN);
+
+    invited(k, "abcd2345", 0);
+    k->web.rates       = rates_new(&a);
+    k->web.survei_rate = 5;
+    for (int i = 0; i < 5; i++)
+        CHECK(ask(k, S("GET"), FMT("/s/loket-x11/u/aaaaaaaaaaaaaaa%d", i), S(""))->status == 422);
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/u/aaaaaaaaaaaaaaaa"), S(""))->status == 429);
+    CHECK(test_header(k->page, "Retry-After").len && !test_shows(k->page, "tidak dikenal"));
+    CHECK(ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""))->status == 429);
+    CHECK(ask(k, S("GET"), S("/s/loket-x11"), S(""))->status == 200);
+}
+
+TEST(a_code_is_for_the_service_it_was_given_for)
+{
+    Walk *k = walk_in(&a, SURVEI_TOKEN);
+
+    invited(k, "abcd2345", 1);
+    ask(k, S("GET"), S("/s/loket-x11"), S(""));
+    CHECK(!test_shows(k->page, "name=\"service\"") && !test_shows(k->page, "Kode ini untuk"));
+    ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
+    CHECK(!test_shows(k->page, "<legend>Layanan apa") && test_shows(k->page, "Kode ini untuk layanan Surat izin."));
+    post(k, "/s/loket-x11", FMT("finished=1&served_on=2026-08-18&code=abcd2345&service=%lld",
+                                (long long)k->w.services[0]));
+    CHECK(test_shows(k->page, "Kode ini untuk layanan Surat izin.") && test_shows(k->page, "aplikasi atau situs"));
+    fill_rest(k);
+    CHECK(test_shows(k->page, "Surat izin"));
+    ask(k, S("POST"), S("/s/loket-x11/kirim"),
+        FMT("service=%lld&%.*s", (long long)k->w.services[0], STRF(sent_with(k, S("")))));
+    CHECK(k->page->status == 303);
+    Sql one = {"test_service", "SELECT service_id FROM survei_answer", NULL};
+    i64 got = 0;
+    CHECK_OK(db_one_i64(db_query0(&a, k->w.db, &one), &got));
+    CHECK(got == k->w.services[1]);
+}
+
+TEST(a_tablets_answer_with_a_code_is_about_the_codes_service)
+{
+    Walk *k = walk_in(&a, SURVEI_TOKEN);
+    Str   one = waiting(k, 1, "434434423444442"), head = str_sub(one, 0, one.len - 1);
+
+    invited(k, "abcd2345", 1);
+    CHECK(test_shows(hand_in(k, S("kios-rahasia"), FMT("%.*s,\"code\":\"abcd2345\"}", STRF(head))), "\"taken\""));
+    Sql one_of = {"test_service", "SELECT service_id FROM survei_answer", NULL};
+    i64 got    = 0;
+    CHECK_OK(db_one_i64(db_query0(&a, k->w.db, &one_of), &got));
+    CHECK(got == k->w.services[1]);
+}
+
 TEST(the_code_of_a_strict_campaign_is_handed_on_to_where_it_becomes_a_right)
 {
     Walk *k = walk_in(&a, SURVEI_STRICT);
 
+    invited(k, "abcd2345", 0);
     ask(k, S("GET"), S("/s/loket-x11/u/abcd2345"), S(""));
     CHECK(k->page->status == 303);
-    CHECK_STR(k->page->location, S("/s/loket-x11/token?b=id#abcd2345"));
+    CHECK_STR(k->page->location, S("/s/loket-x11/token?b=id#kode=abcd2345"));
+    ask(k, S("GET"), S("/s/loket-x11/u/aaaaaaaaaaaaaaaa"), S(""));
+    CHECK_STR(k->page->location, S("/s/loket-x11/token?b=id&kode=salah#kode=aaaaaaaaaaaaaaaa"));
+    CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11/token?b=id&kode=salah"), S("")), "tidak mengenal kode"));
+    CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11/token?b=id&kode=dipakai"), S("")), "Kode ini sudah dipakai"));
+}
+
+TEST(a_strict_campaign_says_that_a_right_is_needed_before_it_asks_anything)
+{
+    Walk *k = walk_in(&a, SURVEI_STRICT);
+
     ask(k, S("GET"), S("/s/loket-x11"), S(""));
-    CHECK(test_shows(k->page, "name=\"token\" value=\"\""));
-    fill_all(k, "/s/loket-x11");
+    CHECK(test_shows(k->page, "name=\"token\" value=\"\"") && test_shows(k->page, "memerlukan kode undangan"));
+    fill_start(k, "/s/loket-x11", 0);
+    CHECK(k->page->status == 422 && test_shows(k->page, "Hak menjawab tidak ada"));
+    CHECK(test_shows(k->page, "name=\"finished\"") && !test_shows(k->page, "name=\"m0\""));
+    fill_rest(k);
     post(k, "/s/loket-x11/kirim", S(""));
     CHECK(k->page->status == 422 && test_shows(k->page, "Hak menjawab tidak ada"));
     CHECK(test_number(a, k->w.db, "SELECT COUNT(*) FROM survei_answer") == 0);
@@ -387,23 +495,6 @@ TEST(the_first_view_of_a_survey_weighs_less_than_25_kilobytes_before_any_compres
     fill_start(k, "/s/loket-x11", 0);
     CHECK(all + html(k).len < 25000);
     CHECK(!test_shows(k->page, "pulau.css") && !test_shows(k->page, "woff2") && !test_shows(k->page, "htmx"));
-}
-
-/* --- handed in by a tablet --- */
-
-static Req *hand_in(Walk *k, Str secret, Str answers)
-{
-    Str body = FMT("{\"kios\":\"%.*s\",\"answers\":[%.*s]}", STRF(secret), STRF(answers));
-    k->page  = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = S("POST"), .path = S("/s/loket-x11/antrean"),
-                                                             .body = body});
-    return k->page;
-}
-
-static Str waiting(Walk *k, int number_, const char *marks)
-{
-    return FMT("{\"key\":\"%032d\",\"day\":\"2026-08-20\",\"service\":\"%lld\",\"served_on\":\"2026-08-19\","
-               "\"about\":\"12\",\"marks\":\"%s\",\"said\":[[\"0\",\"Baik\"]],\"seconds\":70}",
-               number_, (long long)k->w.services[0], marks);
 }
 
 TEST(answers_that_waited_on_a_tablet_are_each_acknowledged_once)
@@ -524,7 +615,7 @@ static Str not_of_the_language(Walk *k, Str text)
         S("Apa yang perlu diperbaiki?"), S("Kursi tunggu"),
         S("Terima kasih &quot;banyak&quot;"), S("Terima kasih &amp;quot;banyak&amp;quot;"),
         S("Bahasa Indonesia"), S("English"), S("Basa Jawa"), S("Basa Sunda"),
-        S("IKM"), S("IPAK"), S("&quot;"), S("abcd")};
+        S("IKM"), S("IPAK"), S("&quot;"), S("abcd"), S("efgh")};
     Buf b     = {.arena = k->w.a};
     int depth = 0;
 
@@ -623,12 +714,22 @@ static void words_of_codes(Walk *k, Str code)
     CHANGE("UPDATE survei_campaign SET mode = $1", db_text(S("token")));
     ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));
     whole(k, 200, "id=\"code\"");
-    post(k, "/s/loket-x11", FMT("finished=1&service=%lld&served_on=2026-08-18&code=abcd", (long long)k->w.services[0]));
-    fill_all(k, "/s/loket-x11");
-    ask(k, S("POST"), S("/s/loket-x11/kirim"), FMT("code=abcd&%.*s", STRF(sent_with(k, S("")))));
+    ask(k, S("GET"), FMT("/s/loket-x11/u/aaaaaaaaaaaaaaaa?b=%.*s", STRF(code)), S(""));
+    whole(k, 422, "role=\"alert\"");
+    invited(k, "efgh", 0);
+    ask(k, S("GET"), FMT("/s/loket-x11/u/efgh?b=%.*s", STRF(code)), S(""));
+    whole(k, 200, "class=\"known\"");
+    post(k, "/s/loket-x11", S("finished=1&served_on=2026-08-18&code=efgh"));
+    whole(k, 200, "class=\"known\"");
+    fill_rest(k);
+    Str form = sent_with(k, S(""));
+    CHANGE("UPDATE survei_invite SET used = $1", db_i64(1));
+    ask(k, S("POST"), S("/s/loket-x11/kirim"), form);
     whole(k, 409, "role=\"alert\"");
 
     CHANGE("UPDATE survei_campaign SET mode = $1", db_text(S("strict")));
+    ask(k, S("GET"), FMT("/s/loket-x11/token?b=%.*s&kode=salah", STRF(code)), S(""));
+    whole(k, 200, "class=\"trouble\"");
     ask(k, S("GET"), FMT("/s/loket-x11/token?b=%.*s", STRF(code)), S(""));
     whole(k, 200, "class=\"known\"");           /* its key is not made yet */
     ask(k, S("GET"), FMT("/s/loket-x11?b=%.*s", STRF(code)), S(""));

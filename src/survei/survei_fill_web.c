@@ -1,5 +1,7 @@
 #include "survei/survei_fill_pages_web.h"
 
+enum { GUESS_WAIT_S = 60 };
+
 /* --- the campaign of the address --- */
 
 static Err find(Req *r, Fill *f)
@@ -38,6 +40,45 @@ static Err draw_shut(Req *r, Fill *f)
     return fill_draw_end(r, f, soon ? f->c.title : f->t->words[TONGUE_CLOSED], text, false);
 }
 
+/* So many codes that are none may come from one address; the next is not even looked at. */
+static bool guesses(Req *r, const Fill *f, bool one_more)
+{
+    u64  from = rate_key("survei kode", r->http->remote);
+    Rate most = {r->web->survei_rate, r->web->survei_rate};
+
+    if (f->kiosk || !r->web->rates || !r->web->survei_rate)
+        return false;
+    return one_more ? !rate_take(r->web->rates, from, most, clock_ms()).ok
+                    : !rate_look(r->web->rates, from, most, clock_ms()).ok;
+}
+
+/* Where codes are taken: how it stands with this one, and which service it was given for. */
+static Err look_at_code(Req *r, Fill *f, bool *out_guesses)
+{
+    bool address = r->args[1].len && !f->kiosk;
+    bool takes   = f->c.mode == SURVEI_TOKEN || (f->c.mode == SURVEI_STRICT && (f->c.plain_too || address));
+    i64  service;
+
+    *out_guesses = takes && f->x.code.len && guesses(r, f, false);
+    if (!takes || !f->x.code.len || *out_guesses)
+        return NO_ERR;
+    TRY(survei_code(*r->arena, r->db, &f->c, f->x.code, &service, &f->stands));
+    if (f->stands == CODE_UNKNOWN)
+        (void)guesses(r, f, true);
+    f->bound = f->c.mode == SURVEI_TOKEN && service;
+    if (f->bound)
+        f->x.service_id = service;
+    return NO_ERR;
+}
+
+static Err draw_often(Req *r, Fill *f, int step, i64 wait)
+{
+    header_add(r, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait));
+    f->alert  = survei_tell(r->arena, f->t, TONGUE_OFTEN, say_i64(r->arena, r->lang, wait), (Str){0});
+    r->status = 429;
+    return fill_draw_step(r, f, step);
+}
+
 /* The form of an address that can be answered today; otherwise *out_drawn says that the page is there already. */
 static Err begin(Req *r, Fill *f, bool *out_drawn)
 {
@@ -46,7 +87,18 @@ static Err begin(Req *r, Fill *f, bool *out_drawn)
     if (*out_drawn)
         return f->there ? draw_shut(r, f) : fill_draw_none(r);
     fill_read(r, f);
-    return NO_ERR;
+    bool guessed = false;
+    TRY(look_at_code(r, f, &guessed));
+    *out_drawn = guessed;
+    return guessed ? draw_often(r, f, 0, GUESS_WAIT_S) : NO_ERR;
+}
+
+/* A code is a right to fetch there; that it is none, or was fetched, is said where it would be. */
+static Err to_token(Req *r, const Fill *f)
+{
+    static const char *const says[] = {[CODE_GOOD] = "", [CODE_USED] = "&kode=dipakai", [CODE_UNKNOWN] = "&kode=salah"};
+    return redirect(r, "/s/%.*s/token?b=%.*s%s#kode=%.*s", STRF(f->c.slug), STRF(f->t->code), says[f->stands],
+                    STRF(url_part(r->arena, f->code)));
 }
 
 /* GET /s/:slug, /s/:slug/u/:code, /s/:slug/kios/:secret */
@@ -58,9 +110,11 @@ static Err start(Req *r)
     TRY(begin(r, &f, &drawn));
     if (drawn)
         return NO_ERR;
-    if (f.c.mode == SURVEI_STRICT && r->args[1].len && !f.kiosk)        /* a code is a right to fetch there */
-        return redirect(r, "/s/%.*s/token?b=%.*s#%.*s", STRF(f.c.slug), STRF(f.t->code),
-                        STRF(url_part(r->arena, f.code)));
+    if (f.c.mode == SURVEI_STRICT && r->args[1].len && !f.kiosk)
+        return to_token(r, &f);
+    f.issues = (Issues){.arena = r->arena};
+    if (f.stands != CODE_GOOD)          /* of the address: said before anything is asked */
+        issue_add(&f.issues, S("code"), f.t->words[TONGUE_CODE_BAD]);
     return fill_draw_step(r, &f, 0);
 }
 
@@ -195,11 +249,8 @@ static Err send(Req *r)
     fill_judge(r, &f, -1);
     if (f.issues.count)
         return fill_draw_step(r, &f, f.walk.n - 1);
-    if (too_many(r, &f, &wait)) {
-        header_add(r, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait));
-        Str seconds = say_i64(r->arena, r->lang, wait);
-        return draw_again(r, &f, survei_tell(r->arena, f.t, TONGUE_OFTEN, seconds, (Str){0}), 429);
-    }
+    if (too_many(r, &f, &wait))
+        return draw_often(r, &f, f.walk.n - 1, wait);
     return take(r, &f);
 }
 

@@ -26,6 +26,7 @@ const char *const survei_words[TONGUE_WORDS] = {
     [TONGUE_AGAIN] = "again", [TONGUE_CLOSED] = "closed", [TONGUE_TAKEN] = "taken",
     [TONGUE_OFFLINE] = "offline", [TONGUE_WAITING] = "waiting", [TONGUE_MONTHS] = "months",
     [TONGUE_CODE] = "code", [TONGUE_CODE_HINT] = "code_hint", [TONGUE_CODE_BAD] = "code_bad",
+    [TONGUE_CODE_FOR] = "code_for",
     [TONGUE_OFTEN] = "often", [TONGUE_OLD] = "old", [TONGUE_LONG] = "long", [TONGUE_PERIOD] = "period",
     [TONGUE_NONE] = "none", [TONGUE_NONE_TEXT] = "none_text", [TONGUE_SOON] = "soon", [TONGUE_OF] = "of",
     [TONGUE_STAY] = "stay", [TONGUE_STAY_ON] = "stay_on", [TONGUE_TABLET] = "tablet",
@@ -338,7 +339,7 @@ static void read_frame(Words *w)
         {TONGUE_QUESTION, "{1}"}, {TONGUE_QUESTION, "{2}"}, {TONGUE_MINUTES, "{1}"}, {TONGUE_WAITING, "{1}"},
         {TONGUE_WAITING, "{2}"}, {TONGUE_OFTEN, "{1}"}, {TONGUE_LONG, "{1}"}, {TONGUE_PERIOD, "{1}"},
         {TONGUE_PERIOD, "{2}"}, {TONGUE_SOON, "{1}"}, {TONGUE_OF, "{1}"}, {TONGUE_OF, "{2}"}, {TONGUE_STAY, "{1}"},
-        {TONGUE_QUEUE_REFUSED, "{1}"},
+        {TONGUE_QUEUE_REFUSED, "{1}"}, {TONGUE_CODE_FOR, "{1}"},
     };
     const Json *frame = json_get(w->s.doc, "frame");
     for (int i = 0; i < TONGUE_WORDS; i++)

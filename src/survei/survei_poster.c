@@ -71,17 +71,21 @@ Err survei_poster(Arena *a, const SurveiPoster *p, Str *out_pdf)
     const SurveiCampaign *c       = p->c;
     Pdf                  *pdf     = opened(a, p, MSG_survei_poster_title);
     Str                   address = address_of(a, p);
+    bool                  coded   = c->mode != SURVEI_OPEN_LINK;
     PdfFact               facts[] = {
         {in(LANG_ID, MSG_survei_poster_forms), forms_words(a, p)},
         {in(LANG_ID, MSG_survei_poster_period), period_words(a, LANG_ID, c)},
+        {in(LANG_ID, MSG_survei_poster_code), in(LANG_ID, MSG_survei_poster_code_from)},
     };
     PdfPoster poster = {
         .over = p->agency, .name = c->unit_name, .ask = asked(a),
-        .steps = {both(MSG_survei_poster_step_1), both(MSG_survei_poster_step_2), both(MSG_survei_poster_step_3)},
+        .steps = {both(MSG_survei_poster_step_1),
+                  both(coded ? MSG_survei_poster_step_code : MSG_survei_poster_step_2),
+                  both(coded ? MSG_survei_poster_step_send : MSG_survei_poster_step_3)},
         .promises = {both_with(a, MSG_survei_poster_minutes, say_i64(a, LANG_ID, survei_minutes(c))),
                      both(MSG_survei_poster_no_name), both(MSG_survei_poster_used)},
         .url = address, .address = without_scheme(address), .typed = in(LANG_ID, MSG_survei_poster_typed),
-        .facts = facts, .facts_count = countof(facts), .foot = in(LANG_ID, MSG_survei_poster_foot),
+        .facts = facts, .facts_count = countof(facts) - !coded, .foot = in(LANG_ID, MSG_survei_poster_foot),
     };
 
     pdf_poster(pdf, &poster);
@@ -89,7 +93,7 @@ Err survei_poster(Arena *a, const SurveiPoster *p, Str *out_pdf)
 }
 
 /* The code stands behind a #, which no browser sends: no log between here and the server has it. */
-Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize count, Str *out_pdf)
+Err survei_poster_cards(Arena *a, const SurveiPoster *p, const SurveiCard *all, isize count, Str *out_pdf)
 {
     const SurveiCampaign *c       = p->c;
     bool                  strict  = c->mode == SURVEI_STRICT;      /* where plain codes are taken, that page says so */
@@ -103,7 +107,10 @@ Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize
     for (isize i = 0; i < count; i++)
         cards[i] = (PdfCard){
             .over = c->unit_name, .ask = asked(a), .address = without_scheme(address),
-            .url  = str_fmt(a, "%.*s#kode=%.*s", STRF(address), STRF(codes[i])), .code = codes[i], .foot = until,
+            .url  = str_fmt(a, "%.*s#kode=%.*s", STRF(address), STRF(all[i].code)),
+            .code = all[i].code, .foot = until,
+            .what = all[i].label.len ? str_fmt(a, "%.*s · %.*s", STRF(all[i].service), STRF(all[i].label))
+                                     : all[i].service,
         };
     pdf_cards(pdf, cards, count);
     return pdf_close(pdf, out_pdf);

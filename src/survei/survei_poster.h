@@ -15,7 +15,8 @@ typedef struct {
 Err survei_poster(Arena *a, const SurveiPoster *p, Str *out_pdf) MUST_USE;
 
 /* The codes are kept nowhere: whoever makes them prints their cards then, or never. */
-Err survei_poster_cards(Arena *a, const SurveiPoster *p, const Str *codes, isize count, Str *out_pdf) MUST_USE;
+typedef struct { Str code, service, label; } SurveiCard;        /* label: what the unit calls it; may be empty */
+Err survei_poster_cards(Arena *a, const SurveiPoster *p, const SurveiCard *all, isize count, Str *out_pdf) MUST_USE;
 
 /* How long it takes to answer so many questions, in minutes: what the poster and the first page promise. */
 int survei_minutes(const SurveiCampaign *c);

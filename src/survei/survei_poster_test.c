@@ -1,6 +1,7 @@
 #include "survei/survei_poster.h"
 
 #include "survei/survei_world_test.h"
+#include "test/paper.h"
 
 static SurveiPoster of(SurveiWorld *w)
 {
@@ -26,11 +27,28 @@ TEST(there_is_a_card_for_each_code)
 {
     SurveiWorld  w = survei_world(&a, SURVEI_TOKEN);
     SurveiPoster p = of(&w);
-    Str          codes[9], pdf;
+    SurveiCard   all[9];
+    Str          pdf;
 
-    for (int i = 0; i < countof(codes); i++)
-        codes[i] = str_fmt(&a, "K%dMF-9QWX", i);
-    CHECK_OK(survei_poster_cards(&a, &p, codes, countof(codes), &pdf));
+    for (int i = 0; i < countof(all); i++)
+        all[i] = (SurveiCard){str_fmt(&a, "K%dMF-9QWX", i), i % 2 ? S("Surat izin") : S("Loket"),
+                              i % 3 ? (Str){0} : str_fmt(&a, "TIKET-%04d", i)};
+    CHECK_OK(survei_poster_cards(&a, &p, all, countof(all), &pdf));
     CHECK(str_starts(pdf, S("%PDF-1.4")));
-    CHECK(survei_poster_cards(&a, &p, codes, 100000, &pdf).kind == ERR_LIMIT);
+    Str words = paper_text(&a, pdf);
+    CHECK(str_has(words, S("Surat izin")) && str_has(words, S("Loket · TIKET-0006")));
+    CHECK(survei_poster_cards(&a, &p, all, 100000, &pdf).kind == ERR_LIMIT);
+}
+
+TEST(a_poster_says_whether_a_code_is_needed_and_where_one_gets_it)
+{
+    for (int mode = 0; mode < SURVEI_MODES; mode++) {
+        SurveiWorld  w = survei_world(&a, (SurveiMode)mode);
+        SurveiPoster p = of(&w);
+        Str          pdf;
+        CHECK_OK(survei_poster(&a, &p, &pdf));
+        Str words = paper_text(&a, pdf);
+        CHECK(str_has(words, S("Masukkan kode")) == (mode != SURVEI_OPEN_LINK));
+        CHECK(str_has(words, S("Minta kode kepada petugas")) == (mode != SURVEI_OPEN_LINK));
+    }
 }
