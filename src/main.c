@@ -52,7 +52,7 @@ static const Command commands[] = {
     {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
     {"regulasi show",  "ID [--json]",        MSG_cli_regulasi_show,  regulasi_show_cli},
     {"regulasi diff",  "A B [--json]",       MSG_cli_regulasi_diff,  regulasi_diff_cli},
-    {"regulasi check", "FILE [--json]",      MSG_cli_regulasi_check, regulasi_check_cli},
+    {"regulasi check", "FILE [--json]",      MSG_cli_regulasi_check, survei_rules_check_cli},
     {"regulasi add",   "FILE... [--json] [--data DIR] [--db URI]", MSG_cli_regulasi_add, regulasi_add_cli},
     {"regulasi seal",  "FILE",               MSG_cli_regulasi_seal,  regulasi_seal_cli},
     {"help",    "[COMMAND] [--json]",                                MSG_cli_help,    help_cli},

@@ -101,6 +101,11 @@ static Str whole_text(Arena *a, json_t *j)
     return str_fmt(a, "%lld", (long long)json_integer_value(j));
 }
 
+Str json_begin(Str text)
+{
+    return str_starts(text, S("\xEF\xBB\xBF")) ? str_sub(text, 3, -1) : text;
+}
+
 static Json taken(Arena *a, json_t *j);
 
 static Json taken_list(Arena *a, json_t *j)
@@ -153,6 +158,7 @@ static Json taken(Arena *a, json_t *j)
 
 Err json_read(Arena *a, Str text, JsonMost most, const Json **out)
 {
+    text = json_begin(text);
     if (text.len > (most.bytes ? most.bytes : BYTES_MOST))
         return FAIL(ERR_LIMIT, "the JSON text is too long");
     TRY(check_depth(a, text, most.depth ? most.depth : DEPTH_MOST));

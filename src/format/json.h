@@ -32,8 +32,10 @@ typedef struct {
     int   depth;                /* lists and objects inside one another; 0: 32 */
 } JsonMost;
 
-/* Refuses what RFC 8259 does, bad UTF-8, NUL, a key that is there twice, what is over the limits:
- * ERR_INVALID or ERR_LIMIT, whose `why` says "line 3, column 7: ...". */
+Str json_begin(Str text);       /* without the byte order mark that some editors put before it */
+
+/* Passes over a byte order mark; refuses what RFC 8259 does, bad UTF-8, NUL, a key that is there twice, what is over
+ * the limits: ERR_INVALID or ERR_LIMIT, whose `why` says "line 3, column 7: ...". */
 Err json_read(Arena *a, Str text, JsonMost most, const Json **out) MUST_USE;
 
 /* A member; of kind JSON_ABSENT if there is none or this is no map, so questions can be chained. */

@@ -26,6 +26,12 @@ TEST(what_was_read_is_written_again_in_one_form)
               S("[0.1,92.35,0,1e+300,0.000001,1e-07,123456789012345.6]"));
 }
 
+TEST(a_byte_order_mark_is_passed_over_once)
+{
+    CHECK_STR(again(&a, S("\xEF\xBB\xBF[1]")), S("[1]"));
+    CHECK(str_has(again(&a, S("\xEF\xBB\xBF\xEF\xBB\xBF[1]")), S("line 1")));
+}
+
 TEST(text_is_safe_to_stand_in_a_page)
 {
     CHECK_STR(again(&a, S("\"</script>\\u2028\xC3\xA9\"")),

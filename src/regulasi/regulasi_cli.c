@@ -70,6 +70,83 @@ static void put_head(Cli *c, JsonOut *o, const Pack *p)
     json_put_text(o, S("sha256"), p->sha256);
 }
 
+/* --- instruments of surveys: here they are what their file says, judged by their own room --- */
+
+static const Json *survey_read(Cli *c, Str json)
+{
+    const Json *doc;
+    return json_read(&c->a, json, (JsonMost){.bytes = FILE_MOST, .depth = 8}, &doc).kind ? NULL : doc;
+}
+
+static Str text_of(const Json *doc, const char *key) { return json_text(json_get(doc, key)); }
+
+static void list_survey(Cli *c, JsonOut *o, Str json)
+{
+    static const char *const keys[] = {"id", "regulation", "valid_from", "valid_until", "sha256"};
+    const Json *doc   = survey_read(c, json);
+    Str         title = doc ? text_of(json_get(doc, "title"), lang_code(c->lang)) : (Str){0};
+
+    if (!doc)
+        return;
+    if (!c->json) {
+        buf_addf(&c->out, "%-24.*s %.*s - %-10.*s  %.*s\n", STRF(text_of(doc, "id")), STRF(text_of(doc, "valid_from")),
+                 STRF(text_of(doc, "valid_until")), STRF(title));
+        return;
+    }
+    json_open_map(o, NO_KEY);
+    json_put_text(o, S("title"), title);
+    for (int i = 0; i < countof(keys); i++)
+        if (text_of(doc, keys[i]).len)
+            json_put_text(o, str_of(keys[i]), text_of(doc, keys[i]));
+        else
+            json_put_null(o, str_of(keys[i]));
+    json_close(o);
+}
+
+/* The latest of that id; empty if there is none. */
+static Str survey_named(Cli *c, Str name)
+{
+    for (isize i = c->rules.surveys.count; i-- > 0;) {
+        const Json *doc = survey_read(c, c->rules.surveys.at[i]);
+        if (doc && str_eq(text_of(doc, "id"), name))
+            return c->rules.surveys.at[i];
+    }
+    return (Str){0};
+}
+
+/* Each number with its name: "group_least 5"; of elements, their codes. */
+static void show_numbers(Cli *c, const Json *doc, const char *list)
+{
+    const Json *all = json_get(doc, list);
+
+    for (isize i = 0; i < all->count; i++) {
+        const Json *one = &all->at[i];
+        Str         code = text_of(one, text_of(one, "points").len ? "points" : "code");
+        buf_addf(&c->out, "%-10s %-20.*s %.*s\n", list, STRF(code), STRF(text_of(one, "value")));
+    }
+}
+
+static int show_survey(Cli *c, Str json)
+{
+    static const char *const ones[] = {"weight", "times", "decimals"};
+    static const char *const lists[] = {"scales", "bands", "elements", "settings"};
+    const Json *doc = survey_read(c, json);
+
+    if (c->json) {
+        buf_add(&c->out, str_trim(json));
+        return finish(c);
+    }
+    buf_addf(&c->out, "%.*s\n%.*s - %.*s\nsha256 %.*s\n\n", STRF(text_of(json_get(doc, "title"), lang_code(c->lang))),
+             STRF(text_of(doc, "valid_from")), STRF(text_of(doc, "valid_until")), STRF(text_of(doc, "sha256")));
+    for (int i = 0; i < countof(ones); i++)
+        buf_addf(&c->out, "%-31s %.*s\n", ones[i], STRF(text_of(json_get(doc, ones[i]), "value")));
+    for (int i = 0; i < countof(lists); i++)
+        show_numbers(c, doc, lists[i]);
+    return finish(c);
+}
+
+/* --- the commands --- */
+
 int regulasi_list_cli(int argc, char **argv)
 {
     Cli c;
@@ -90,6 +167,8 @@ int regulasi_list_cli(int argc, char **argv)
                      STRF(until(&c, p)), STRF(p->title[c.lang]));
         }
     }
+    for (isize i = 0; i < c.rules.surveys.count; i++)
+        list_survey(&c, &o, c.rules.surveys.at[i]);
     if (c.json)
         json_close(&o);
     return finish(&c);
@@ -127,6 +206,9 @@ int regulasi_show_cli(int argc, char **argv)
     int         status = start(&c, argc, argv, 1);
     if (status)
         return status;
+    Str survey = survey_named(&c, c.words.words[0]);
+    if (survey.len)
+        return show_survey(&c, survey);
     Err e = pack_named(&c, c.words.words[0], &p);
     if (e.kind)
         return cli_refuse(&c.issues, c.words.words[0], e);
@@ -176,30 +258,52 @@ int regulasi_diff_cli(int argc, char **argv)
     return finish(&c);
 }
 
-int regulasi_check_cli(int argc, char **argv)
+static Err check(Cli *c, Str text, RegulasiJudge surveys, const Pack **out_pack, RegulasiKnown *out)
 {
-    Cli         c;
-    Str         text;
-    const Pack *p;
-    int         status = start(&c, argc, argv, 1);
+    const Json *doc;
+
+    *out_pack = NULL;
+    if (surveys && !json_read(&c->a, text, (JsonMost){.bytes = FILE_MOST, .depth = 8}, &doc).kind
+        && str_starts(text_of(doc, "kind"), S("survey")))
+        return surveys(&c->a, &c->rules, text, c->lang, &c->issues, out);
+    TRY(regulasi_read(&c->a, text, c->lang, &c->issues, out_pack));
+    *out = (RegulasiKnown){(*out_pack)->id, (*out_pack)->nquestions};
+    return NO_ERR;
+}
+
+int regulasi_check_with(int argc, char **argv, RegulasiJudge surveys)
+{
+    Cli           c;
+    Str           text;
+    const Pack   *p;
+    RegulasiKnown known;
+    int           status = start(&c, argc, argv, 1);
     if (status)
         return status;
     Err e = cli_slurp(&c.a, c.words.words[0], FILE_MOST, &text);
     if (!e.kind)
-        e = regulasi_read(&c.a, text, c.lang, &c.issues, &p);
+        e = check(&c, text, surveys, &p, &known);
     if (e.kind)
         return cli_refuse(&c.issues, c.words.words[0], e);
     JsonOut o = {.to = &c.out};
     if (c.json) {
         json_open_map(&o, NO_KEY);
-        put_head(&c, &o, p);
-        json_put_i64(&o, S("items"), p->nquestions);
+        if (p)
+            put_head(&c, &o, p);
+        else
+            json_put_text(&o, S("id"), known.id);
+        json_put_i64(&o, S("items"), known.items);
         json_close(&o);
     } else {
-        buf_addf(&c.out, "%.*s\n", STRF(say_args(&c.a, c.lang, MSG_regulasi_cli_good, p->id,
-                                                 say_i64(&c.a, c.lang, p->nquestions))));
+        buf_addf(&c.out, "%.*s\n", STRF(say_args(&c.a, c.lang, MSG_regulasi_cli_good, known.id,
+                                                 say_i64(&c.a, c.lang, known.items))));
     }
     return finish(&c);
+}
+
+int regulasi_check_cli(int argc, char **argv)
+{
+    return regulasi_check_with(argc, argv, NULL);
 }
 
 int regulasi_seal_cli(int argc, char **argv)

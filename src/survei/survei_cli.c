@@ -2,10 +2,11 @@
 
 #include "base/cli.h"
 #include "format/json.h"
+#include "regulasi/regulasi_cli.h"
 
 #include <math.h>
 
-enum { FILE_MOST = 16 << 20, USAGE = 64 };
+enum { FILE_MOST = 16 << 20, USAGE = 64 };     /* of a file that is read as one document */
 
 /* --- answers in --- */
 
@@ -14,7 +15,14 @@ typedef struct {
     Lang          lang;
     Issues       *issues;
     SurveiSheet  *sheet;
+    i64           wrong;        /* mistakes in answers, also those that are not said */
 } Reader;
+
+/* A million rows with the same slip in each are told once, and how many times. */
+static bool says(Reader *r)
+{
+    return ++r->wrong <= SURVEI_SCORE_ISSUES;
+}
 
 static void find_pack(Reader *r, const SurveiPacks *all, const Json *doc)
 {
@@ -67,34 +75,111 @@ static bool read_marks(Reader *r, const Json *row, Str number, u8 *marks)
             marks[e] = (u8)mark;
             continue;
         }
+        good = false;
+        if (!says(r))
+            continue;
         Str where = say_args(r->a, r->lang, MSG_survei_score_cell, number, str_fmt(r->a, "%d", e + 1),
                              s->pack->elements[e].code);
         issue_sayf(r->issues, r->lang, where, MSG_survei_score_mark, as_written(r->a, &row->at[e]),
                    str_fmt(r->a, "%d", s->scale->points));
-        good = false;
     }
     return good;
 }
 
-static void read_row(Reader *r, const Json *row, isize i)
+static void read_row(Reader *r, const Json *row, Str number)
 {
-    const SurveiPack *p      = r->sheet->pack;
+    const SurveiPack *p = r->sheet->pack;
     u8                marks[SURVEI_ELEMENTS];
-    Arena             before = *r->a;
-    Str               number = str_fmt(r->a, "%lld", (long long)i + 1);
 
-    if (row->kind != JSON_LIST || row->count != p->nelements) {
-        Str where = say_args(r->a, r->lang, MSG_survei_score_row, number);
-        if (row->kind != JSON_LIST)
-            issue_say(r->issues, r->lang, where, MSG_survei_score_row_list);
-        else
-            issue_sayf(r->issues, r->lang, where, MSG_survei_score_row_count,
-                       str_fmt(r->a, "%lld", (long long)row->count), str_fmt(r->a, "%d", p->nelements), p->id);
+    if (row->kind == JSON_LIST && row->count == p->nelements) {
+        if (read_marks(r, row, number, marks))
+            survei_sums_add(p, &r->sheet->sums, marks);
         return;
     }
-    if (read_marks(r, row, number, marks)) {
-        survei_sums_add(p, &r->sheet->sums, marks);
-        *r->a = before;
+    if (!says(r))
+        return;
+    Str where = say_args(r->a, r->lang, MSG_survei_score_row, number);
+    if (row->kind != JSON_LIST)
+        issue_say(r->issues, r->lang, where, MSG_survei_score_row_list);
+    else
+        issue_sayf(r->issues, r->lang, where, MSG_survei_score_row_count,
+                   str_fmt(r->a, "%lld", (long long)row->count), str_fmt(r->a, "%d", p->nelements), p->id);
+}
+
+/* --- rows by the million: each is read by itself, so that the whole never stands in memory as a tree --- */
+
+static isize after_space(Str s, isize at)
+{
+    while (at < s.len && (s.at[at] == ' ' || s.at[at] == '\n' || s.at[at] == '\r' || s.at[at] == '\t'))
+        at++;
+    return at;
+}
+
+/* Where the value that begins here ends; the end of the text if it never does. */
+static isize after_value(Str s, isize at)
+{
+    bool quoted = false;
+    int  depth  = 0;
+
+    for (; at < s.len; at++) {
+        char c    = s.at[at];
+        bool ends = c == ']' || c == '}';
+        if (quoted && c == '\\')
+            at++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '[' || c == '{'))
+            depth++;
+        else if (!quoted && !depth && (ends || c == ','))
+            return at;
+        else if (!quoted && ends)
+            depth--;
+    }
+    return s.len;
+}
+
+/* The list of answers inside its brackets, and what is left without it: {"answers": [], ...}.  No rows: it was not
+ * found, and the document says what is wrong with it. */
+static Str without_rows(Arena *a, Str json, Str *out_rows)
+{
+    isize at = after_space(json, 0);
+
+    *out_rows = (Str){0};
+    for (at++; at < json.len; at++) {
+        isize key = after_space(json, at), colon = key;
+        while (colon < json.len && json.at[colon] != ':')
+            colon++;
+        isize from = after_space(json, colon + 1), to = after_value(json, from);
+        Str   name = str_trim(str_sub(json, key, colon - key)), list = str_trim(str_sub(json, from, to - from));
+        if (str_is(name, "\"answers\"") && list.len > 1 && list.at[0] == '[' && list.at[list.len - 1] == ']') {
+            *out_rows = str_sub(list, 1, list.len - 2);
+            return str_fmt(a, "%.*s[]%.*s", STRF(str_sub(json, 0, from)), STRF(str_sub(json, to, -1)));
+        }
+        at = to;
+    }
+    return json;
+}
+
+static void read_rows(Reader *r, Str rows)
+{
+    i64  n    = 0;
+    bool more = after_space(rows, 0) < rows.len;
+
+    for (isize at = 0, to; more; at = to + 1) {
+        Arena       before = *r->a;
+        isize       said   = r->issues->count;
+        Str         number = str_fmt(r->a, "%lld", (long long)++n);
+        const Json *row;
+        to    = after_value(rows, at);
+        more  = to < rows.len;
+        Err e = json_read(r->a, str_trim(str_sub(rows, at, to - at)), (JsonMost){.depth = 3}, &row);
+        if (!e.kind)
+            read_row(r, row, number);
+        else if (says(r))
+            issue_sayf(r->issues, r->lang, say_args(r->a, r->lang, MSG_survei_score_row, number),
+                       MSG_regulasi_pack_json, str_copy(r->a, str_of(e.why)));
+        if (r->issues->count == said)
+            *r->a = before;
     }
 }
 
@@ -104,7 +189,9 @@ Err survei_sheet_read(Arena *a, const SurveiPacks *all, Str json, Lang lang, Iss
     Reader      r      = {a, lang, issues, &sheet};
     isize       before = issues->count;
     const Json *doc;
-    Err         e = json_read(a, json, (JsonMost){.bytes = FILE_MOST, .depth = 4}, &doc);
+    Str         rows;
+    Str         head = without_rows(a, json_begin(json), &rows);
+    Err         e    = json_read(a, head, (JsonMost){.bytes = FILE_MOST, .depth = 4}, &doc);
 
     if (e.kind || doc->kind != JSON_MAP) {
         issue_sayf(issues, lang, (Str){0}, MSG_regulasi_pack_json, e.kind ? str_of(e.why) : S("{...}"));
@@ -122,7 +209,11 @@ Err survei_sheet_read(Arena *a, const SurveiPacks *all, Str json, Lang lang, Iss
     if (sheet.pack)
         find_scale(&r, json_get(doc, "scale"));
     for (isize i = 0; sheet.scale && answers->kind == JSON_LIST && i < answers->count; i++)
-        read_row(&r, &answers->at[i], i);
+        read_row(&r, &answers->at[i], str_fmt(a, "%lld", (long long)i + 1));
+    if (sheet.scale)
+        read_rows(&r, rows);
+    if (r.wrong > SURVEI_SCORE_ISSUES)
+        issue_sayf(issues, lang, (Str){0}, MSG_survei_score_more, say_i64(a, lang, r.wrong - SURVEI_SCORE_ISSUES));
     if (issues->count > before)
         return FAIL(ERR_INVALID, "the answers have mistakes");
     *out = sheet;
@@ -246,7 +337,7 @@ static int usage(Lang lang, Msg msg)
 }
 
 /* What every command does first: options, one file, the instruments there are.  0, or the exit status. */
-static int start(Cli *c, int argc, char **argv)
+static int start(Cli *c, int argc, char **argv, isize most)
 {
     *c = (Cli){.a = arena_reserve((isize)4 << 30)};
     CliOption options[] = {{.name = "--json"}, {.name = "--lang", .takes_value = true}};
@@ -267,7 +358,9 @@ static int start(Cli *c, int argc, char **argv)
     if (!e.kind)
         e = survei_packs_start(&c->a, &c->rules, &c->packs);
     if (!e.kind)
-        e = cli_slurp(&c->a, c->name, FILE_MOST, &c->text);
+        e = cli_slurp(&c->a, c->name, most, &c->text);
+    if (e.kind == ERR_LIMIT)
+        issue_sayf(&c->issues, c->lang, c->name, MSG_survei_cli_large, say_i64(&c->a, c->lang, most >> 20));
     return e.kind ? cli_refuse(&c->issues, c->name, e) : 0;
 }
 
@@ -275,7 +368,7 @@ int survei_score_cli(int argc, char **argv)
 {
     Cli         c;
     SurveiSheet sheet;
-    int         status = start(&c, argc, argv);
+    int         status = start(&c, argc, argv, (isize)SURVEI_SCORE_MB << 20);
     if (status)
         return status;
     Err e = survei_sheet_read(&c.a, &c.packs, c.text, c.lang, &c.issues, &sheet);
@@ -288,7 +381,7 @@ int survei_check_cli(int argc, char **argv)
 {
     Cli          c;
     RegulasiFile file;
-    int          status = start(&c, argc, argv);
+    int          status = start(&c, argc, argv, FILE_MOST);
     if (status)
         return status;
     Err e = survei_pack_judge(&c.a, &c.packs, c.text, c.lang, &c.issues, &file);
@@ -297,4 +390,22 @@ int survei_check_cli(int argc, char **argv)
     Str out = c.json ? str_fmt(&c.a, "{\"ok\":true,\"id\":\"%.*s\"}\n", STRF(file.id))
                      : str_fmt(&c.a, "%.*s\n", STRF(file.id));
     return cli_fail(cli_print(out));
+}
+
+/* How many elements it asks about; of words, how many instruments they are for. */
+static Err judge_rules(Arena *a, const Regulasi *all, Str json, Lang lang, Issues *issues, RegulasiKnown *out)
+{
+    SurveiPacks  known;
+    RegulasiFile file;
+    const Json  *doc;
+    TRY(survei_packs_start(a, all, &known));
+    TRY(survei_pack_judge(a, &known, json, lang, issues, &file));
+    TRY(json_read(a, json, (JsonMost){0}, &doc));
+    *out = (RegulasiKnown){file.id, json_get(doc, file.words ? "instruments" : "elements")->count};
+    return NO_ERR;
+}
+
+int survei_rules_check_cli(int argc, char **argv)
+{
+    return regulasi_check_with(argc, argv, judge_rules);
 }

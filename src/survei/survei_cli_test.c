@@ -86,3 +86,42 @@ TEST(a_file_that_is_no_sheet_of_answers_is_refused)
             test_fail(__FILE__, __LINE__, cases[i].says, out);
     }
 }
+
+TEST(of_very_many_mistakes_the_first_are_said_and_the_rest_counted)
+{
+    Buf b = {.arena = &a};
+    buf_add(&b, S("{\"answers\":["));
+    for (int i = 0; i < 1000; i++)
+        buf_addf(&b, "%s[9,9,9,9,9]", i ? "," : "");
+    buf_add(&b, S("],\"instrument\":\"spak-90-2021\"}"));
+    Str  out   = scored(&a, str_c(&a, buf_str(&b)), LANG_EN);
+    int  lines = 0;
+    for (isize i = 0; i < out.len; i++)
+        lines += out.at[i] == '\n';
+    CHECK(lines == SURVEI_SCORE_ISSUES + 1 && str_ends(out, S("and 4,950 more mistakes.\n")));
+    CHECK(str_has(out, S("row 10, column 5 (D5): 9")) && !str_has(out, S("row 11")));
+}
+
+TEST(answers_are_found_wherever_they_stand_and_however_they_are_spaced)
+{
+    static const char *const good[] = {
+        "\xEF\xBB\xBF{\"instrument\":\"spak-90-2021\",\"answers\":[[4,4,4,4,4],[4,4,4,4,4]]}",
+        " {\n \"answers\" : [ [4, 4,4,4,4 ] ,\n[4,4,4,4,4]\n] , \"scale\":4, \"instrument\":\"spak-90-2021\" } \n",
+        "{\"\\u0061nswers\":[[4,4,4,4,4],[4,4,4,4,4]],\"instrument\":\"spak-90-2021\"}",
+    };
+    static const struct { const char *json, *says; } bad[] = {
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[[4,4,4,4,4],]}", "row 2: Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[,]}", "row 1: Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[[4,4,4,4,4}]}", "Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[[4,4,4,4,4]", "Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[[4,4,4,4,4] 7]}", "row 1: Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[],\"answers\":[]}", "Not well-formed JSON"},
+        {"{\"instrument\":\"spak-90-2021\",\"answers\":[\"],[\"]}", "row 1: A row of answers must be a list"},
+    };
+    for (int i = 0; i < countof(good); i++)
+        if (!str_has(scored(&a, good[i], LANG_EN), S("\"n\":2,\"index\":\"4.00\"")))
+            test_fail(__FILE__, __LINE__, good[i], scored(&a, good[i], LANG_EN));
+    for (int i = 0; i < countof(bad); i++)
+        if (!str_has(scored(&a, bad[i].json, LANG_EN), str_of(bad[i].says)))
+            test_fail(__FILE__, __LINE__, bad[i].says, scored(&a, bad[i].json, LANG_EN));
+}

@@ -521,8 +521,34 @@ function anotherYear() {
   return ['year.json', 'year.words.json'].map(at);
 }
 
+test('instruments of surveys are on the list of rules, shown and checked like the others', () => {
+  const list = JSON.parse(good(['regulasi', 'list', '--json']));
+  assert.ok(list.some((p) => p.id === 'skm-14-2017' && p.valid_from && p.sha256.length === 64 && p.title));
+  assert.match(good(['regulasi', 'list']), /^skm-14-2017 +\d{4}-\d\d-\d\d/m);
+  assert.match(good(['regulasi', 'show', 'skm-14-2017']), /^settings +group_least +5$/m);
+  assert.equal(JSON.parse(good(['regulasi', 'show', 'skm-14-2017', '--json'])).elements.length, 9);
+  const file = put('skm.json', rules('survei-skm-14-2017.json'));
+  assert.match(good(['regulasi', 'check', file]), /skm-14-2017: benar, 9 pertanyaan/);
+  refused(['regulasi', 'check', put('skm.bent', rules('survei-skm-14-2017.json').replace('"decimals"', '"decimal"'))], 65, /decimal/);
+});
+
+test('a million answers are scored, a byte order mark is no mistake, and the limit says what it is', () => {
+  const rows = (n, row) => `{"instrument":"skm-14-2017","answers":[${Array(n).fill(row).join(',\n')}]}`;
+  const million = JSON.parse(good(['survei', 'score', put('million.json', rows(1e6, '[4, 4, 3, 4, 4, 4, 3, 4, 4]'))]));
+  assert.equal(million.n, 1e6);
+  assert.equal(million.exact, '850/9');
+  assert.equal(JSON.parse(good(['survei', 'score', put('bom.json', `\ufeff${rows(2, '[4,4,4,4,4,4,4,4,4]')}`)])).n, 2);
+  const wrong = refused(['survei', 'score', '--lang', 'en', put('wrong.json', rows(1e5, '[9,9,9,9,9,9,9,9,9]'))], 65, /more mistakes/);
+  assert.equal(wrong.err.trim().split('\n').length, 51);
+  fs.closeSync(fs.openSync(at('large.json'), 'w'));
+  fs.truncateSync(at('large.json'), 257 << 20);
+  refused(['survei', 'score', at('large.json')], 65, /lebih besar dari 256 MB/);
+  assert.match(run(['survei', 'score', '--help']).out, /256 MB/);
+});
+
 test('an instrument with other numbers is added with its words, in whatever order they are named', () => {
   const [pack, words] = anotherYear();
+  fs.cpSync(demo, at('bare'), { recursive: true });
   refused(['regulasi', 'add', words, '--data', at('bare')], 65, /spak-2027.*regulasi add/);
   good(['survei', 'check', pack]);
   const ids = good(['regulasi', 'add', words, pack, '--json', '--data', at('bare')]).trim().split('\n').map(JSON.parse);
