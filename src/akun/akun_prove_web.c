@@ -51,7 +51,7 @@ static void code_alone(Req *r, FormView *v)
     f->error    = f->error.len ? f->error : error;
     for (isize i = 0; i < v->issues.count; i++)
         if (str_is(v->issues.at[i].field, "sandi"))
-            v->issues.at[i] = (Issue){S("kode"), str_fmt(r->arena, "%.*s: %.*s", STRF(f->label), STRF(error))};
+            v->issues.at[i] = (Issue){S("kode"), error, f->label};
     drop(v, "sandi");
 }
 

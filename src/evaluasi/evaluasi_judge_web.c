@@ -145,15 +145,17 @@ static Err put_forms(Req *r, const Judging *j, Str item, const Again *again, Jud
     return NO_ERR;
 }
 
-static void put_keys(Req *r, const Judging *j, JudgeView *v)
+/* Who scores blind, or where two below differ, has nothing to agree with. */
+static void put_keys(Req *r, const Judging *j, int node, JudgeView *v)
 {
-    static const struct { const char *key; Msg text; bool writes; } keys[] = {
-        {"n", MSG_evaluasi_keys_n, true},  {"j", MSG_evaluasi_keys_j, false}, {"k", MSG_evaluasi_keys_k, false},
-        {"s", MSG_evaluasi_keys_s, true},  {"1 2 3 4", MSG_evaluasi_keys_1, true}, {"c", MSG_evaluasi_keys_c, true},
-        {"Ctrl Enter", MSG_evaluasi_keys_send, true},
+    bool write = j->v.mine, agree = write && j->v.below.from[node] >= 0;
+    const struct { const char *key; Msg text; bool works; } keys[] = {
+        {"n", MSG_evaluasi_keys_n, write}, {"j", MSG_evaluasi_keys_j, true},       {"k", MSG_evaluasi_keys_k, true},
+        {"s", MSG_evaluasi_keys_s, agree}, {"1 2 3 4", MSG_evaluasi_keys_1, write}, {"c", MSG_evaluasi_keys_c, write},
+        {"Ctrl Enter", MSG_evaluasi_keys_send, write},
     };
     for (isize i = 0; i < countof(keys); i++)
-        if (j->v.mine || !keys[i].writes)
+        if (keys[i].works)
             *list_add(r->arena, &v->keys) = (KeyLine){str_of(keys[i].key), say(r->lang, keys[i].text)};
 }
 
@@ -205,7 +207,7 @@ static Err draw(Req *r, Judging *j, SheetItem *i, const Again *again)
     TRY(put_forms(r, j, code, again, &v));
     TRY(advice_table(r, &j->e, &j->s, code, &v.advice));
     TRY(card_of(r, j, i, &v.answer));
-    put_keys(r, j, &v);
+    put_keys(r, j, i->node, &v);
     v.rule = url_for(r, "/regulasi/%.*s/butir/%.*s", STRF(url_part(r->arena, j->s.pack->id)),
                      STRF(url_part(r->arena, code)));
     view_evaluasi_judge(r, &v);

@@ -186,6 +186,18 @@ TEST(agreeing_with_all_says_how_many_and_keeps_what_is_judged_already)
     CHECK(test_shows(get(&w, EVAL_ONE, "/evaluasi/%/setuju"), "Tidak ada butir"));
 }
 
+TEST(the_keys_of_a_page_are_those_that_do_something_there)
+{
+    static const char page[] = "/evaluasi/%/butir/A.I.1.i.b";
+    EvalWorld sees = WORLD(false, false), blind = WORLD(false, true);
+
+    CHECK(!eval_world_move(&sees, EVAL_HEAD, "ajukan", "") && !eval_world_move(&blind, EVAL_HEAD, "ajukan", ""));
+    Req *all = get(&sees, EVAL_ONE, page), *less = get(&blind, EVAL_ONE, page);
+    CHECK(test_shows(all, "<kbd>s</kbd>") && test_shows(all, "name=\"setuju\""));
+    CHECK(test_shows(less, "<kbd>c</kbd>") && !test_shows(less, "<kbd>s</kbd>"));
+    CHECK(!test_shows(less, "name=\"setuju\""));
+}
+
 TEST(where_two_anggota_differ_the_ketua_has_to_choose)
 {
     EvalWorld w = WORLD(false, true);

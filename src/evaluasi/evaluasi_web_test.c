@@ -46,7 +46,8 @@ static void signs_with(EvalWorld *w, int person, bool password, bool second)
 {
     static const Sql put = {"test_signs",
                             "UPDATE akun_secret SET password_hash = CASE WHEN $1 = 1 THEN password_hash ELSE NULL END, "
-                            "totp_on_at = CASE WHEN $2 = 1 THEN 1 ELSE NULL END WHERE user_id = $3", NULL};
+                            "totp_on_at = CASE WHEN $2 = 1 THEN '2026-01-01T00:00:00Z' ELSE NULL END "
+                            "WHERE user_id = $3", NULL};
     CHECK_OK(db_begin(w->lke.db, true));
     CHECK_OK(db_do(w->lke.db, &put, db_bool(password), db_bool(second), db_i64(w->people[person].id)));
     CHECK_OK(db_end(w->lke.db, true));
