@@ -367,6 +367,9 @@ static Err check(Req *r, const HttpFile *file)
         v.file    = (Notice){.tone  = same ? TONE_GOOD : TONE_BAD,
                              .title = say(r->lang, same ? MSG_lhe_file_same : MSG_lhe_file_other),
                              .text  = say(r->lang, same ? MSG_lhe_file_same_text : MSG_lhe_file_other_text)};
+        if (!same && !l.withdrawn_at.s)         /* said of another file: no green beside the warning */
+            v.state = (Notice){.tone = TONE_INFO, .title = say(r->lang, MSG_lhe_genuine_other),
+                               .text = say(r->lang, MSG_lhe_genuine_other_text)};
     }
     view_lhe_check(r, &v);
     return NO_ERR;

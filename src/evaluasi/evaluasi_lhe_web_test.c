@@ -106,9 +106,14 @@ TEST(a_file_is_compared_with_the_one_that_was_issued)
     TestAsk  send = {.method = S("POST"), .path = check_path(&a, &s), .files = &file, .files_count = 1};
 
     CHECK(hex_digest(s.lhe.sha256, &file.sha256));
-    CHECK(test_shows(ask(&a, &s, send), "Berkas ini sama dengan yang diterbitkan"));
+    Req *same = ask(&a, &s, send);
+    CHECK(test_shows(same, "Berkas ini sama dengan yang diterbitkan") && test_shows(same, "Asli dan berlaku"));
     file.sha256.at[3] ^= 1;
-    CHECK(test_shows(ask(&a, &s, send), "Berkas ini bukan yang diterbitkan"));
+    Req  *other = ask(&a, &s, send);
+    Str   said  = buf_str(&other->out);
+    isize first = str_find(said, S("Berkas ini bukan yang diterbitkan"));
+    CHECK(first >= 0 && first < str_find(said, S("tetapi bukan berkas yang baru diperiksa")));
+    CHECK(!test_shows(other, "Asli dan berlaku") && !test_shows(other, "notice good"));
     send.files_count = 0;
     CHECK(ask(&a, &s, send)->status == 400);
 }
