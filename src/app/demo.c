@@ -21,7 +21,8 @@ typedef struct {
     Unit       instansi, eselon1[2], units[DEMO_UNITS];
     i64        people[DEMO_PEOPLE];
     Str        hash;
-    i64        head_id;         /* of the unit whose evidence is added */
+    i64        head_id;         /* of the unit whose evidence is added, and when */
+    Instant    sent_at;
     DemoSignIns *signins;
 } Demo;
 
@@ -154,20 +155,42 @@ static Err grant_above(Demo *d)
 
 /* --- worksheets --- */
 
+enum { LAST_YEARS_DAYS = 365 + 14, CLOSED_DAYS = 330 };
+
+/* Days before today of the first step; letters of demo.h.  Nobody in the list: the unit has not handed in. */
+static const struct { int unit; const char *path; int days, strict; } ways[] = {
+    {7, "c", 2, 0},       {8, "alr", 12, 8},     {9, "ah", 4, 8},        {10, "a", 3, 0},      {11, "alh", 9, 10},
+    {13, "al", 8, 6},     {14, "almh", 14, 8},   {15, "alm", 13, 8},     {16, "almkh", 16, 6}, {17, "almk", 15, 6},
+    {18, "almkd", 16, 5}, {19, "almkds", 18, 9}, {20, "almkds", 18, 1},  {21, "calm", 17, 3},
+};
+static const int last_years[] = {9, 13, 16, 19, 20, 21};
+
+/* When the unit was done with a worksheet: what it filled in is older than the hand-over, if there was one. */
+static Instant filled_at(const Demo *d, int unit, int year)
+{
+    int days = year < d->year ? LAST_YEARS_DAYS : 0;
+
+    for (isize i = 0; i < countof(ways) && year == d->year; i++)
+        if (ways[i].unit == unit)
+            days = ways[i].days;
+    return (Instant){d->by.now.s - days * (i64)86400 - 3600};
+}
+
 static Err add_worksheet(Demo *d, int unit, int year, const DemoWork *work, Worksheet *out)
 {
     const Pack *pack;
     Arena       a    = d->scratch;
     i64         head = d->people[unit * 12], id;
+    Instant     done = filled_at(d, unit, year);
     bool        won  = unit == 21 && year == d->year;     /* last year: now it goes on to WBBM */
     TRY(regulasi_pack_for(&d->app->packs, date_ymd(year, 6, 30), &pack));
     LkeNew n = {.instansi_id = d->instansi.id, .unit_id = d->units[unit].id, .fills = WHO_FILLS, .year = year,
                 .pack = pack, .target = won ? S("WBBM") : S("WBK"), .holds = won ? S("WBK") : S("none"),
-                .by_id = head, .at = d->by.now};
+                .by_id = head, .at = {done.s - (DEMO_FILL_DAYS + 1) * (i64)86400}};
     TRY(lke_create(a, d->db, &n, &id));
     TRY(lke_get(&d->app->life, d->db, &d->app->packs, (LkeKey){d->instansi.id, id, LAYER_UNIT}, out));
     if (work->done)
-        TRY(demo_answers(a, d->db, out, work, head, d->by.now));
+        TRY(demo_answers(a, d->db, out, work, head, done));
     return NO_ERR;
 }
 
@@ -197,6 +220,7 @@ static Err take(Demo *d, Arena a, const BerkasOwner *owner, Str item, BerkasSent
     UnitAsker      by  = d->by;
 
     by.user_id   = d->head_id;
+    by.now       = d->sent_at;
     by.role_bits = WHO_FILLS;
     TRY(berkas_receive(a, &d->app->blobs, &berkas_limits, &all));
     return sent->refused ? FAIL(ERR_INVALID, "a file of the demo was refused")
@@ -244,6 +268,7 @@ static Err add_evidence(Demo *d, int unit, const Worksheet *w)
     Dice        dice_ = {(u64)unit + 1000};
     BerkasOwner owner;
     d->head_id = d->people[unit * 12];
+    d->sent_at = filled_at(d, unit, d->year);
     TRY(berkas_owner_find(&d->app->life, d->db, d->instansi.id, w->id, &owner));
     for (int i = 0; i < w->pack->nnodes; i++) {
         PackKind k = w->pack->nodes[i].kind;
@@ -261,7 +286,7 @@ static Err add_worksheets(Demo *d)
         TRY(db_begin(d->db, true));
         TRY(add_worksheet(d, unit, d->year - 1, &old, &before));
         TRY(lke_set_closed(d->scratch, d->db, &before, true,
-                           &(LkeAim){.by_id = d->people[unit * 12], .at = d->by.now}));
+                           &(LkeAim){.by_id = d->people[unit * 12], .at = {d->by.now.s - CLOSED_DAYS * (i64)86400}}));
         for (int seat = 0; seat < 12; seat++)   /* that it was opened is old news */
             TRY(kabar_read_all(d->db, d->people[unit * 12 + seat], d->by.now, d->by.now));
         if (unit)               /* the first has not begun */
@@ -290,14 +315,6 @@ static Err add_cycle(Demo *d, bool last_year)
     return db_end(d->db, true);
 }
 
-/* Days before today of the first step; letters of demo.h.  Nobody in the list: the unit has not handed in. */
-static const struct { int unit; const char *path; int days, strict; } ways[] = {
-    {7, "c", 2, 0},       {8, "alr", 12, 8},     {9, "ah", 4, 8},        {10, "a", 3, 0},      {11, "alh", 9, 10},
-    {13, "al", 8, 6},     {14, "almh", 14, 8},   {15, "alm", 13, 8},     {16, "almkh", 16, 6}, {17, "almk", 15, 6},
-    {18, "almkd", 16, 5}, {19, "almkds", 18, 9}, {20, "almkds", 18, 1},  {21, "calm", 17, 3},
-};
-static const int last_years[] = {9, 13, 16, 19, 20, 21};
-
 static Err walk(Demo *d, int unit, int year, const char *path, int days, int strict)
 {
     DemoAssess x = {.packs = &d->app->packs, .instansi_id = d->instansi.id, .head_id = d->people[unit * 12],
@@ -316,7 +333,7 @@ static Err add_assessments(Demo *d)
 {
     TRY(add_cycle(d, true));
     for (isize i = 0; i < countof(last_years); i++)
-        TRY(walk(d, last_years[i], d->year - 1, "amkds", 365 + 14, last_years[i] == 21 ? 0 : 7));
+        TRY(walk(d, last_years[i], d->year - 1, "amkds", LAST_YEARS_DAYS, last_years[i] == 21 ? 0 : 7));
     TRY(add_cycle(d, false));
     for (isize i = 0; i < countof(ways); i++)
         TRY(walk(d, ways[i].unit, d->year, ways[i].path, ways[i].days, ways[i].strict));

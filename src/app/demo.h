@@ -39,6 +39,7 @@ Err demo_csv(Arena scratch, Str path, Str title, u64 seed);
 /* --- demo_lke.c: answers of a unit whose work is `skill` percent good, answered to `done` percent --- */
 
 typedef struct { int skill, done; u64 seed; Ratio ipak, ipkp; } DemoWork;
+enum { DEMO_FILL_DAYS = 20 };           /* how long before `at` it is filled */
 Err demo_answers(Arena scratch, Db *db, Worksheet *w, const DemoWork *work, i64 by_id, Instant at);
 
 /* --- demo_assess.c: a complete worksheet on its way through its assessors, a letter for each step:

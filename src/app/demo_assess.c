@@ -2,6 +2,8 @@
 
 #include "evaluasi/evaluasi_advice.h"
 
+enum { JUDGED_BEFORE = 7200 };          /* seconds: an answer is older than the hand-over of its layer */
+
 /* One worksheet on its way: a letter for each step of the path. */
 typedef struct {
     const DemoAssess *x;
@@ -61,7 +63,7 @@ static LkeEdit judge_item(Walk *w, int node, NilaiAnswer x, bool alone)
 
     x.option += down;
     return (LkeEdit){.node = node, .value = lke_value(&w->a, n, &x), .note = note, .seen = LKE_ANY_VERSION,
-                     .by_id = w->who, .at = w->at};
+                     .by_id = w->who, .at = {w->at.s - JUDGED_BEFORE}};
 }
 
 /* Of what was doubted: a question for the unit now and then, and something to do about every other. */

@@ -71,6 +71,13 @@ static Str note_for(Dice *d)
     return str_of(notes[dice(d, countof(notes))]);
 }
 
+/* Not all on one day: the first items first. */
+static Instant answered_at(Instant last, int node, int nodes)
+{
+    i32 days = (i32)((i64)(nodes - node) * DEMO_FILL_DAYS / nodes);
+    return (Instant){last.s - days * (i64)86400 - (nodes - node) * 20};
+}
+
 Err demo_answers(Arena scratch, Db *db, Worksheet *w, const DemoWork *work, i64 by_id, Instant at)
 {
     LIST(LkeEdit) edits = {0};
@@ -86,7 +93,8 @@ Err demo_answers(Arena scratch, Db *db, Worksheet *w, const DemoWork *work, i64 
         if (!done)
             continue;
         *list_add(&scratch, &edits) = (LkeEdit){.node = i, .value = lke_value(&scratch, n, &x), .note = note,
-                                                .seen = LKE_ANY_VERSION, .by_id = by_id, .at = at};
+                                                .seen = LKE_ANY_VERSION, .by_id = by_id,
+                                                .at = answered_at(at, i, w->pack->nnodes)};
     }
     return lke_save_all(&scratch, db, w, edits.at, edits.count);
 }

@@ -313,6 +313,18 @@ test('the demo is the same in every folder: files, answers, notes, marks', () =>
     fs.readdirSync(path.join(demo, 'berkas'), { recursive: true }).sort());
 });
 
+test('what a layer of the demo says, and its evidence, is older than its hand-over', () => {
+  const late = {
+    answers: `SELECT COUNT(*) FROM lke_answer a JOIN evaluasi_step s ON s.worksheet_id = a.worksheet_id
+              WHERE a.at >= s.at AND CASE a.layer WHEN 0 THEN s.move = 'ajukan' WHEN 1 THEN s.from_stage = 'pendahuluan'
+              WHEN 4 THEN s.from_stage = 'anggota' WHEN 5 THEN s.from_stage = 'anggota'
+              WHEN 6 THEN s.from_stage = 'ketua' WHEN 7 THEN s.from_stage = 'dalnis' ELSE 0 END`,
+    evidence: `SELECT COUNT(*) FROM berkas_use u JOIN evaluasi_step s ON s.worksheet_id = u.owner_id
+               WHERE u.added_at >= s.at AND s.move = 'ajukan'`,
+  };
+  for (const [what, sql] of Object.entries(late)) assert.equal(sqlite(demo, sql).trim(), '0', what);
+});
+
 test('demo refuses a folder that is in use, and changes nothing', () => {
   const before = dump(demo);
   refused(['demo', '--data', demo], 65, /empty/);
