@@ -1,15 +1,16 @@
 #include "evaluasi/evaluasi_tell.h"
 
-enum { KIND_TURN, KIND_BACK, KIND_MOVED, KIND_SIGN, KIND_DECIDED };
+enum { KIND_TURN, KIND_BACK, KIND_MOVED, KIND_SIGN, KIND_DECIDED, KIND_REOPENED };
 
 #define WORDS(x) MSG_evaluasi_kind_##x, MSG_evaluasi_tell_##x, MSG_evaluasi_mail_##x
 
 const KabarKind evaluasi_kinds[EVALUASI_KINDS] = {
-    [KIND_TURN]    = {"evaluasi_turn",    WORDS(turn),    KABAR_NOW,   true},
-    [KIND_BACK]    = {"evaluasi_back",    WORDS(back),    KABAR_NOW,   true},
-    [KIND_MOVED]   = {"evaluasi_moved",   WORDS(moved),   KABAR_DAILY, false},
-    [KIND_SIGN]    = {"evaluasi_sign",    WORDS(sign),    KABAR_NOW,   true},
-    [KIND_DECIDED] = {"evaluasi_decided", WORDS(decided), KABAR_NOW,   false},
+    [KIND_TURN]     = {"evaluasi_turn",     WORDS(turn),     KABAR_NOW,   true},
+    [KIND_BACK]     = {"evaluasi_back",     WORDS(back),     KABAR_NOW,   true},
+    [KIND_MOVED]    = {"evaluasi_moved",    WORDS(moved),    KABAR_DAILY, false},
+    [KIND_SIGN]     = {"evaluasi_sign",     WORDS(sign),     KABAR_NOW,   true},
+    [KIND_DECIDED]  = {"evaluasi_decided",  WORDS(decided),  KABAR_NOW,   false},
+    [KIND_REOPENED] = {"evaluasi_reopened", WORDS(reopened), KABAR_NOW,   true},
 };
 
 typedef struct { Arena *a; Db *db; const Evaluasi *e; Kabar k; } Telling;
@@ -33,10 +34,17 @@ static Err tell_seats(const Telling *t, int kind, EvalStage stage)
     return NO_ERR;
 }
 
+static bool is_decision(EvalStage s)
+{
+    return s == STAGE_MEMENUHI || s == STAGE_BELUM;
+}
+
+/* A decision that is opened again goes back as well, but not to the unit, which has nothing to do. */
 static Err tell_all(const Telling *t, const EvalMove *m)
 {
-    bool decided = m->to == STAGE_MEMENUHI || m->to == STAGE_BELUM, back = m->to < m->from;
-    int  kind    = decided ? KIND_DECIDED : back ? KIND_BACK : KIND_MOVED;
+    bool back = m->to < m->from;
+    int  kind = is_decision(m->to) ? KIND_DECIDED : is_decision(m->from) ? KIND_REOPENED
+              : back ? KIND_BACK : KIND_MOVED;
 
     if (m->tells & TELL_TEAM)
         TRY(tell_role(t, kind, WHO(TIM_KERJA)));

@@ -5,7 +5,7 @@
 #include "evaluasi/evaluasi.h"
 #include "kabar/kabar.h"
 
-enum { EVALUASI_KINDS = 5 };
+enum { EVALUASI_KINDS = 6 };
 extern const KabarKind evaluasi_kinds[EVALUASI_KINDS];
 extern const EvalPart  evaluasi_tell_part;
 

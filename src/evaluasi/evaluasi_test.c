@@ -177,3 +177,30 @@ TEST(a_decision_that_was_opened_again_can_be_made_after_the_dates)
     CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "belum", ""));
     CHECK(eval_world_open(&w, EVAL_ANI).stage == STAGE_BELUM);
 }
+
+static i64 told(EvalWorld *w, int person, const char *kind)
+{
+    return test_number(*w->lke.a, w->lke.db, str_c(w->lke.a, str_fmt(w->lke.a,
+                       "SELECT COUNT(*) FROM kabar_notice WHERE user_id = %lld AND kind = '%s'",
+                       (long long)w->people[person].id, kind)));
+}
+
+TEST(when_a_decision_is_opened_again_the_unit_hears_just_that_and_the_dalnis_has_work)
+{
+    EvalWorld w = eval_world(&a, false, false, NULL, 0);
+
+    CHECK(!eval_world_move(&w, EVAL_HEAD, "ajukan", ""));
+    CHECK(!eval_world_move(&w, EVAL_KETUA, "ambil", "anggota sakit"));
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "ambil", "ketua sakit"));
+    eval_world_judge(&w, EVAL_DALNIS);
+    CHECK(!eval_world_move(&w, EVAL_DALNIS, "memenuhi", ""));
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "memenuhi", ""));
+    i64 turns = told(&w, EVAL_DALNIS, "evaluasi_turn");
+    CHECK(!eval_world_move(&w, EVAL_INSPEKTUR, "buka", "ada laporan"));
+    CHECK(!told(&w, EVAL_HEAD, "evaluasi_reopened"));                   /* signed once: nothing has happened yet */
+    CHECK(!eval_world_move(&w, EVAL_PIMPINAN, "buka", ""));
+    CHECK(told(&w, EVAL_HEAD, "evaluasi_reopened") == 1 && told(&w, EVAL_ANI, "evaluasi_reopened") == 1);
+    CHECK(!told(&w, EVAL_HEAD, "evaluasi_back") && !told(&w, EVAL_ANI, "evaluasi_back"));
+    CHECK(told(&w, EVAL_INSPEKTUR, "evaluasi_reopened") == 1 && told(&w, EVAL_DALNIS, "evaluasi_turn") == turns + 1);
+    CHECK(str_has(say(LANG_ID, MSG_evaluasi_tell_reopened), S("unit tidak perlu melakukan apa pun")));
+}
