@@ -200,16 +200,17 @@ typedef struct { Card *at; isize count; } Cards;
 
 static void draw_card(Pen *pen, const Card *k, const Box *b)
 {
-    const double pad = 18, code = 96;
+    const double pad = 18, code = 96, small = 10;
     double       x = b->x + pad, y = b->y + pad, w = b->w - 2 * pad, words = w - code - 14;
+    double       below = b->y + b->h - pad - 66;
 
     pen_tag(pen, "Sect");
     y += said(pen, (Type){L_HEAD, LAUT_2, .width = words}, 2, k->card.over, x, y) + 6;
     y += said(pen, (Type){L_LARGE, INK, .width = words}, 4, k->card.ask.text, x, y) + 2;
-    said(pen, (Type){L_SMALL, INK_2, .width = words}, 3, k->card.ask.second, x, y);
+    if (y + small <= below)             /* a unit with a long name has no room for it */
+        said(pen, (Type){L_SMALL, INK_2, .width = words}, (int)((below - y) / small), k->card.ask.second, x, y);
     pen_code(pen, &k->code, b->x + b->w - pad - code, b->y + pad, code);
-    y = b->y + b->h - pad - 66;
-    y += said(pen, (Type){L_CELL, INK, .width = w}, 1, k->card.what, x, y) + 1;
+    y = below + said(pen, (Type){L_CELL, INK, .width = w}, 1, k->card.what, x, below) + 1;
     y += said(pen, (Type){L_CELL, INK_2, .width = w}, 1, k->card.address, x, y) + 1;
     y += said(pen, (Type){L_ADDRESS_LESS, INK, .width = w}, 1, k->card.code, x, y) + 4;
     said(pen, (Type){L_SMALL, INK_2, .width = w}, 2, k->card.foot, x, y);
