@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "format/json.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,6 +23,18 @@ static const Row rows[SET_COUNT] = {
 
 const CliOption config_options[CONFIG_OPTIONS] = {{"--listen", true}, {"--data", true}, {"--db", true}};
 
+static bool is_address(Str s)
+{
+    char text[INET6_ADDRSTRLEN] = {0};
+    u8   at[16];
+
+    if (s.len >= countof(text))
+        return false;
+    for (isize i = 0; i < s.len; i++)
+        text[i] = s.at[i];
+    return inet_pton(AF_INET, text, at) == 1 || inet_pton(AF_INET6, text, at) == 1;
+}
+
 static bool put(Config *c, Setting s, Str value, SettingFrom from)
 {
     const Row *row = &rows[s];
@@ -34,6 +47,11 @@ static bool put(Config *c, Setting s, Str value, SettingFrom from)
     }
     if (row->kind == 'B' && !str_is(value, "yes") && !str_is(value, "no")) {
         cli_say("%s: \"%.*s\" is neither yes nor no", row->name, STRF(value));
+        return false;
+    }
+    if (row->kind == 'A' && value.len && !is_address(value)) {
+        cli_say("%s: \"%.*s\" is no address; one alone is written there, such as 127.0.0.1 or ::1", row->name,
+                STRF(value));
         return false;
     }
     c->text[s]   = value;

@@ -10,13 +10,14 @@
 #include "base/cli.h"
 #include "base/say.h"
 
-/* name, kind (T text, N number, B yes or no, S secret text), default, least, most, what it is for */
+/* name, kind (T text, N number, B yes or no, A network address or nothing, S secret text), default, least, most,
+ * what it is for */
 #define SETTINGS(X)                                                                             \
     X(listen,            T, "127.0.0.1:8080", 0, 0,         config_listen)                      \
     X(data,              T, "data",           0, 0,         config_data)                        \
     X(db,                S, "",               0, 0,         config_db)                          \
     X(origin,            T, "",               0, 0,         config_origin)                      \
-    X(trusted_proxy,     T, "",               0, 0,         config_trusted_proxy)               \
+    X(trusted_proxy,     A, "",               0, 0,         config_trusted_proxy)               \
     X(tls_cert,          T, "",               0, 0,         config_tls_cert)                    \
     X(tls_key,           T, "",               0, 0,         config_tls_key)                     \
     X(threads,           N, "0",              0, 64,        config_threads)                     \

@@ -2,12 +2,15 @@
 #include "app/app.h"
 
 #include "akun/akun_oidc.h"
+#include "audit/audit.h"
 #include "db/migrate.h"
 #include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
 #include "web/job.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -73,17 +76,24 @@ static void look_at_schema(Arena *a, Findings *all)
 
 enum { LATE_S = 3600 };
 
-/* Letters that nobody takes, reports that cannot be made; nothing to say where there is no database yet. */
-static void look_at_letters(Arena *a, Findings *all)
+/* A database that can be asked; there may be none yet. */
+static bool database(Arena *a, Db **db)
 {
-    JobCount    n    = {0};
-    i64         lost = 0;
     SchemaState state;
     int         have;
-    Db         *db;
 
-    if (db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, &db).kind || schema_state(*a, db, &state, &have).kind
-        || state != SCHEMA_SAME)
+    return !db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, db).kind
+        && !schema_state(*a, *db, &state, &have).kind && state == SCHEMA_SAME;
+}
+
+/* Letters that nobody takes, reports that cannot be made. */
+static void look_at_letters(Arena *a, Findings *all)
+{
+    JobCount n    = {0};
+    i64      lost = 0;
+    Db      *db;
+
+    if (!database(a, &db))
         return;
     Err e = job_count(*a, db, (Instant){clock_now().s - LATE_S}, &n);
     if (e.kind || mail_given_up(*a, db, &lost).kind)
@@ -120,7 +130,6 @@ static void look_at_instruments(Arena *a, Findings *all)
                                 : say_i64(a, LANG_ID, app.packs.packs.count + app.survei.packs.count)});
 }
 
-/* Certificates and deadlines need the right day: the program was built after this one. */
 static void look_at_evidence(Arena *a, Findings *all)
 {
     Err e = berkas_look_ready();
@@ -128,13 +137,30 @@ static void look_at_evidence(Arena *a, Findings *all)
                             str_of(e.why)});
 }
 
+/* Certificates, deadlines and the log need the right day: the program was built after this one, and not long ago.  Two
+ * machines on one database may differ by a little. */
+enum { BUILT_YEAR = 2026, BUILT_MONTH = 11, YEARS_MOST = 5, BEHIND_S = 300 };
+
+Msg doctor_clock(Instant now, Instant newest)
+{
+    i32 day = instant_date(now, 0).days;
+
+    return day < date_ymd(BUILT_YEAR, BUILT_MONTH, 1).days              ? MSG_doctor_clock_wrong
+         : now.s + BEHIND_S < newest.s                                  ? MSG_doctor_clock_behind
+         : day > date_ymd(BUILT_YEAR + YEARS_MOST, BUILT_MONTH, 1).days ? MSG_doctor_clock_ahead
+                                                                        : MSG_doctor_clock;
+}
+
 static void look_at_clock(Arena *a, Findings *all)
 {
-    Instant now = clock_now();
-    Date    day = instant_date(now, 0);
-    bool    bad = day.days < date_ymd(2026, 11, 1).days;
-    found(all, a, (Finding){"clock", bad ? BAD : FINE, bad ? MSG_doctor_clock_wrong : MSG_doctor_clock,
-                            instant_iso(a, now)});
+    Instant now = clock_now(), newest = {0};
+    Db     *db;
+
+    if (database(a, &db) && audit_newest(*a, db, &newest).kind)
+        newest = (Instant){0};
+    Msg   say   = doctor_clock(now, newest);
+    Grade grade = say == MSG_doctor_clock ? FINE : say == MSG_doctor_clock_wrong ? BAD : WEAK;
+    found(all, a, (Finding){"clock", grade, say, instant_iso(a, now)});
 }
 
 static void look_at_backup(Arena *a, Findings *all)
@@ -158,6 +184,33 @@ static bool is_loopback(Str listen)
     return str_starts(listen, S("127.")) || str_starts(listen, S("[::1]")) || str_starts(listen, S("localhost"));
 }
 
+/* An address in sixteen bytes, those of IPv4 behind ten zeros and two 255; false if it is none. */
+static bool address_bytes(Arena scratch, Str s, u8 at[16])
+{
+    const char *text = str_c(&scratch, s);
+
+    memcpy(at, (u8[12]){[10] = 255, [11] = 255}, 12);
+    return inet_pton(AF_INET, text, at + 12) == 1 || inet_pton(AF_INET6, text, at) == 1;
+}
+
+bool doctor_proxy_never(Arena scratch, Str proxy, Str listen)
+{
+    const u8 four[12] = {[10] = 255, [11] = 255}, none[16] = {0}, self[16] = {[15] = 1};
+    u8       at[16];
+
+    if (!address_bytes(scratch, proxy, at))
+        return true;
+    bool v4 = !memcmp(at, four, sizeof four);
+    if (v4 ? at[12] == 0 || at[12] >= 224 : !memcmp(at, none, sizeof none) || at[0] == 255)
+        return true;                    /* nobody's own address, or that of a group */
+    if (str_starts(listen, S("127.")))
+        return !v4 || at[12] != 127;
+    if (str_starts(listen, S("[::1]")))
+        return memcmp(at, self, sizeof self) != 0;
+    return v4 ? str_starts(listen, S("[")) && !str_starts(listen, S("[::]"))
+              : listen.len && listen.at[0] >= '0' && listen.at[0] <= '9';
+}
+
 static void look_at_settings(Arena *a, Findings *all)
 {
     const Config *c      = &app.config;
@@ -170,6 +223,8 @@ static void look_at_settings(Arena *a, Findings *all)
         found(all, a, (Finding){"tls", BAD, MSG_doctor_no_tls, c->text[SET_listen]});
     if (https && local && !tls && !proxy)
         found(all, a, (Finding){"proxy", BAD, MSG_doctor_no_proxy, c->text[SET_origin]});
+    if (proxy && doctor_proxy_never(*a, c->text[SET_trusted_proxy], c->text[SET_listen]))
+        found(all, a, (Finding){"proxy", WEAK, MSG_doctor_proxy_never, c->text[SET_trusted_proxy]});
     if (!c->text[SET_origin].len)
         found(all, a, (Finding){"origin", WEAK, MSG_doctor_no_origin, S("-")});
     if (!c->text[SET_smtp_url].len)

@@ -419,6 +419,16 @@ static Err check_anchor(Arena scratch, Walk *w, const AuditHead *anchor)
     return db_done(&rows);
 }
 
+Err audit_newest(Arena scratch, Db *db, Instant *out)
+{
+    DbRows rows = db_query0(&scratch, db, &SQL_audit_newest);
+    Str    text = db_next(&rows) ? db_get_text(&rows) : (Str){0};
+
+    if (!instant_parse(text, out))
+        *out = (Instant){0};
+    return db_done(&rows);
+}
+
 Err audit_waiting(Arena scratch, Db *db, i64 *out)
 {
     return db_one_i64(db_query0(&scratch, db, &SQL_audit_waiting_count), out);

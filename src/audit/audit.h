@@ -25,6 +25,7 @@ Err audit_add(Db *db, const AuditEntry *e, Instant at) MUST_USE;
 /* Chain what waits, some thousand rows at most.  Needed on PostgreSQL alone, as a background job, every second;
  * two at once do no harm. */
 Err audit_seal(Arena scratch, Db *db) MUST_USE;
+Err audit_newest(Arena scratch, Db *db, Instant *out) MUST_USE;     /* when the last change was made; zero: none yet */
 Err audit_waiting(Arena scratch, Db *db, i64 *out) MUST_USE;    /* how many wait: audit_list() does not show them yet */
 
 /* --- reading: newest first --- */

@@ -53,6 +53,11 @@ SELECT c.seq, e.hash
   LEFT JOIN audit_entry e ON e.instansi_id = c.instansi_id AND e.seq = c.seq
  WHERE c.instansi_id = $1;
 
+-- name: audit_newest
+SELECT COALESCE(MAX(e.done_at), '')
+  FROM audit_chain c
+  JOIN audit_entry e ON e.instansi_id = c.instansi_id AND e.seq = c.seq;
+
 -- name: audit_head_start
 INSERT INTO audit_chain (instansi_id, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING;
 

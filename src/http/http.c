@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -181,6 +182,19 @@ static Err start(Arena *life, HttpServer *s)
     return NO_ERR;
 }
 
+/* As seat_take() writes the addresses of peers: ::ffff:10.0.0.1 and 2001:DB8:0::1 have one spelling each. */
+static Str one_spelling(Arena *a, Str address)
+{
+    const u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+    char     text[INET6_ADDRSTRLEN];
+    u8       at[16];
+
+    if (inet_pton(AF_INET6, str_c(a, address), at) != 1)
+        return str_copy(a, address);
+    bool v4 = !memcmp(at, mapped, sizeof mapped);
+    return str_copy(a, str_of(inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? at + 12 : at, text, sizeof text)));
+}
+
 Err http_start(Arena *life, const HttpConfig *config, HttpServer **out)
 {
     HttpServer *s = new(life, HttpServer, 1);
@@ -188,7 +202,7 @@ Err http_start(Arena *life, const HttpConfig *config, HttpServer **out)
     s->config               = *config;
     s->config.listen        = str_copy(life, config->listen);
     s->config.quarantine    = str_copy(life, config->quarantine);
-    s->config.trusted_proxy = str_copy(life, config->trusted_proxy);
+    s->config.trusted_proxy = one_spelling(life, config->trusted_proxy);
     Err e = start(life, s);
     if (e.kind)
         http_stop(s, 0);

@@ -246,6 +246,20 @@ test('unknown settings and bad values are all named, with file and line, and not
   assert.ok(!fs.existsSync(at('typo/pulau.db')), 'no database was made');
 });
 
+test('a trusted proxy that is no address is refused at the start, beside all that is wrong; doctor doubts one that never comes', () => {
+  fs.cpSync(at('conf'), at('proxy'), { recursive: true });
+  for (const bad of ['banana', '0.0.0.0/0', '127.0.0.1, 10.0.0.1', '10.0.0.300']) {
+    put('proxy/pulau.conf', `threads = many\ntrusted_proxy = ${bad}\n`);
+    const r = refused(['serve', '--data', at('proxy')], 64, /trusted_proxy: "[^"]+" is no address/);
+    assert.match(r.err, /pulau\.conf, line 2/);
+    assert.match(r.err, /threads/);
+  }
+  for (const good1 of ['127.0.0.1', '2001:DB8::1', '']) {
+    put('proxy/pulau.conf', `trusted_proxy = ${good1}\n`);
+    good(['config', '--data', at('proxy')]);
+  }
+});
+
 test('a secret is never printed', () => {
   fs.mkdirSync(at('secret'));
   put('secret/pulau.conf', 'smtp_password = kata-rahasia\n');
@@ -417,6 +431,15 @@ test('doctor lists findings by grade, and is 69 only for what is bad', () => {
   assert.deepEqual([fine.grades.folder, fine.grades.database, fine.grades.backup], ['ok', 'ok', 'weak']);
   const open = look(['--listen', '0.0.0.0:8080']);
   assert.deepEqual([open.status, open.grades.tls], [69, 'bad']);
+  const far = (proxy) => JSON.parse(run(['doctor', '--json', '--data', demo], { env: { PULAU_TRUSTED_PROXY: proxy } }).out)
+    .find((f) => f.name === 'proxy');
+  assert.equal(far('10.1.2.3').grade, 'weak');
+  assert.equal(far('127.0.0.1'), undefined);
+  assert.equal(fine.grades.clock, 'ok');
+  const later = at('later');
+  fs.cpSync(demo, later, { recursive: true });
+  sqlite(later, "UPDATE audit_entry SET done_at = '2099-01-01T00:00:00Z' WHERE seq = (SELECT max(seq) FROM audit_entry)");
+  assert.equal(JSON.parse(run(['doctor', '--json', '--data', later]).out).find((f) => f.name === 'clock').grade, 'weak');
   fs.chmodSync(demo, 0o755);
   assert.equal(look([]).grades.folder, 'weak');
   fs.chmodSync(demo, 0o700);
