@@ -142,6 +142,7 @@ Err akun_import_judge(Arena *a, Db *db, const UnitAsker *by, const Sheet *s, Aku
         *(r->fate == AKUN_ROW_NEW ? &out->made : r->fate == AKUN_ROW_CHANGED ? &out->changed : &out->same) += 1;
     }
     look_for_twins(&j);
+    sheet_surplus(a, s, by->lang, issues);
     return NO_ERR;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     Issues         *issues;
     Sheet          *out;
     bool            headed, full;
+    isize           width;              /* up to the last head */
 } Reading;
 
 /* --- heads --- */
@@ -48,6 +49,9 @@ static void read_heads(Reading *d, const Str *cells, isize count)
     d->headed   = true;
     d->out->at  = new(d->a, int, d->n);
     d->out->cols_count = d->n;
+    for (isize i = 0; i < count; i++)
+        if (str_trim(cells[i]).len)
+            d->width = i + 1;
     for (isize c = 0; c < d->n; c++) {
         d->out->at[c] = -1;
         for (isize i = 0; i < count && d->out->at[c] < 0; i++)
@@ -82,6 +86,9 @@ static void read_row(Reading *d, i64 line, const Str *cells, isize count)
     SheetRow *row = list_add(d->a, &d->out->rows);
     row->line  = line;
     row->cells = new(d->a, Str, d->n);
+    for (isize i = d->width; i < count && !row->surplus; i++)
+        if (str_trim(cells[i]).len)
+            row->surplus = i + 1;
     for (isize c = 0; c < d->n; c++) {
         int at = d->out->at[c];
         row->cells[c] = at >= 0 && at < count ? str_copy(d->a, str_trim(cells[at])) : (Str){0};
@@ -138,6 +145,16 @@ Err sheet_read(Arena *a, Str bytes, const SheetCol *cols, isize n, Lang lang, Is
     return NO_ERR;
 }
 
+void sheet_surplus(Arena *a, const Sheet *s, Lang lang, Issues *issues)
+{
+    for (isize i = 0; i < s->rows.count; i++) {
+        const SheetRow *row = &s->rows.at[i];
+        if (row->surplus)
+            issue_say(issues, lang, xlsx_address(a, (int)row->line - 1, (int)row->surplus - 1),
+                      MSG_format_sheet_surplus);
+    }
+}
+
 Str sheet_cell(Arena *a, const Sheet *s, const SheetRow *row, isize col)
 {
     int at = s->at[col] >= 0 ? s->at[col] : 0;
@@ -162,6 +179,7 @@ Str sheet_json(Arena *a, const Sheet *s)
         json_put_i64(&o, NO_KEY, s->rows.at[i].line);
         for (isize c = 0; c < s->cols_count; c++)
             json_put_text(&o, NO_KEY, s->rows.at[i].cells[c]);
+        json_put_i64(&o, NO_KEY, s->rows.at[i].surplus);
         json_close(&o);
     }
     json_close(&o);
@@ -184,7 +202,8 @@ Err sheet_from_json(Arena *a, Str json, Sheet *out)
     for (isize i = 0; i < rows->count; i++) {
         const Json *cells = &rows->at[i];
         SheetRow   *row   = list_add(a, &out->rows);
-        if (cells->count != at->count + 1 || !json_i64(&cells->at[0], &row->line))
+        if (cells->count != at->count + 2 || !json_i64(&cells->at[0], &row->line)
+            || !json_i64(&cells->at[at->count + 1], &row->surplus))
             return FAIL(ERR_INVALID, "a kept sheet is damaged");
         row->cells = new(a, Str, at->count);
         for (isize c = 0; c < at->count; c++)

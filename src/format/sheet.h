@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     i64  line;                  /* in the file, from 1 */
     Str *cells;                 /* one a column asked for; trimmed; empty if there is none */
+    i64  surplus;               /* column, from 1, of a cell to the right of all heads: the row has slipped; 0: none */
 } SheetRow;
 
 typedef struct {
@@ -30,6 +31,7 @@ enum { SHEET_ROWS_MAX = 5000 };
 
 /* What it is, is found out from its content.  Problems of the file as a whole are issues, not an Err. */
 Err sheet_read(Arena *a, Str bytes, const SheetCol *cols, isize n, Lang lang, Issues *issues, Sheet *out) MUST_USE;
+void sheet_surplus(Arena *a, const Sheet *s, Lang lang, Issues *issues);        /* each row that has slipped */
 Str sheet_cell(Arena *a, const Sheet *s, const SheetRow *row, isize col);       /* "C7" */
 
 /* As text, to be kept for a while, and back. */

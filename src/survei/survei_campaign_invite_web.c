@@ -340,6 +340,7 @@ static Err judge(Req *r, const SurveiCampaign *c, Import *in, InRows *out, Issue
 {
     TRY(import_find(r, &kind, r->ids[1], in));
     *issues = (Issues){.arena = r->arena};
+    sheet_surplus(r->arena, &in->sheet, r->lang, issues);
     for (isize i = 0; i < in->sheet.rows.count; i++) {
         const SheetRow *row = &in->sheet.rows.at[i];
         InRow          *x   = list_add(r->arena, out);

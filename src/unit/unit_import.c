@@ -106,7 +106,10 @@ static UnitImportRow read_row(const Judge *j, const SheetRow *row)
     unit_check(&r.facts, j->by, &own);
     for (isize i = 0; i < own.count; i++)
         issue_add(j->issues, sheet_cell(j->a, j->s, row, column_of(own.at[i].field)), own.at[i].text);
-    if (!unit_kind_parse(row->cells[UNIT_COL_KIND], &r.kind) || r.kind == UNIT_INSTANSI)
+    const Unit *top = with_code(&j->all, r.facts.code);
+    r.kind_known    = unit_kind_parse(row->cells[UNIT_COL_KIND], &r.kind)
+                   && (r.kind != UNIT_INSTANSI || (top && top->kind == UNIT_INSTANSI));
+    if (!r.kind_known)
         problem(j, row, UNIT_COL_KIND, MSG_unit_kind_unknown);
     return r;
 }
@@ -132,9 +135,11 @@ static void compare(const Judge *j, UnitImportRow *r)
     r->placed = true;
     if (r->fate == UNIT_ROW_CHANGED && !with_code(&j->reached, r->facts.code))
         problem(j, r->row, UNIT_COL_CODE, u->closed_on.days ? MSG_unit_is_closed : MSG_unit_unknown);
-    if (r->kind != u->kind)
+    if (r->kind_known && r->kind != u->kind)
         problem(j, r->row, UNIT_COL_KIND, MSG_unit_import_kind);
-    if (!str_eq(r->parent_code, u->parent_code))
+    if (!u->parent_code.len && r->parent_code.len)
+        problem(j, r->row, UNIT_COL_PARENT, MSG_unit_import_top);
+    else if (!str_eq(r->parent_code, u->parent_code))
         problemf(j, r->row, UNIT_COL_PARENT, MSG_unit_import_moved, u->parent_code);
 }
 
@@ -148,14 +153,46 @@ static void find_parent(const Judge *j, UnitImportRow *r)
         return;
     if (!r->parent_code.len)
         problem(j, r->row, UNIT_COL_PARENT, MSG_unit_need);
-    else if (!u && (!p || p->fate != UNIT_ROW_NEW || p == r))
+    else if (!u && (!p || p->fate != UNIT_ROW_NEW))
         problem(j, r->row, UNIT_COL_PARENT, MSG_unit_unknown);
-    else if (!unit_fits_below(r->kind, u ? u->kind : p->kind))
+    else if (r->kind_known && (u || (p->kind_known && p != r)) && !unit_fits_below(r->kind, u ? u->kind : p->kind))
         problemf(j, r->row, UNIT_COL_KIND, MSG_unit_wrong_place, say(j->by->lang, unit_kind_msg(r->kind)),
                  say(j->by->lang, unit_kind_msg(u ? u->kind : p->kind)));
 }
 
-/* Rows move behind their parents, round by round; what is left over hangs in a ring. */
+/* The new row that this one hangs below; -1: none, its parent is there, or nowhere. */
+static isize above(const Judge *j, isize i)
+{
+    const UnitImportRow *r = &j->out->rows.at[i], *p;
+
+    if (r->placed || !r->parent_code.len || with_code(&j->reached, r->parent_code))
+        return -1;
+    p = row_with_code(j, r->parent_code);
+    return p && p->fate == UNIT_ROW_NEW ? p - j->out->rows.at : -1;
+}
+
+/* From each row upwards, over rows that nobody has walked yet: who meets the own steps again goes round. */
+static void look_for_rings(const Judge *j)
+{
+    isize  n    = j->out->rows.count;
+    isize *up   = new(j->a, isize, n), *walk = new(j->a, isize, n);     /* the first row of the walk, from 1 */
+    bool  *ring = new(j->a, bool, n);
+
+    for (isize i = 0; i < n; i++)
+        up[i] = above(j, i);
+    for (isize i = 0; i < n; i++) {
+        isize at = i;
+        for (; at >= 0 && !walk[at]; at = up[at])
+            walk[at] = i + 1;
+        for (; at >= 0 && walk[at] == i + 1 && !ring[at]; at = up[at])
+            ring[at] = true;
+    }
+    for (isize i = 0; i < n; i++)
+        if (ring[i])
+            problem(j, j->out->rows.at[i].row, UNIT_COL_PARENT, MSG_unit_import_ring);
+}
+
+/* Rows move behind their parents, round by round; none hangs in a ring. */
 static void put_in_order(Judge *j)
 {
     UnitImport *out  = j->out;
@@ -175,8 +212,6 @@ static void put_in_order(Judge *j)
             out->rows.at[done++] = r;
         }
     }
-    for (isize i = done; i < out->rows.count; i++)
-        problem(j, out->rows.at[i].row, UNIT_COL_PARENT, MSG_unit_import_ring);
 }
 
 static void look_for_twins(const Judge *j)
@@ -203,6 +238,8 @@ Err unit_import_judge(Arena *a, Db *db, const UnitAsker *by, const Sheet *s, Iss
         compare(&j, &out->rows.at[i]);
     for (isize i = 0; i < out->rows.count; i++)
         find_parent(&j, &out->rows.at[i]);
+    look_for_rings(&j);
+    sheet_surplus(a, s, by->lang, issues);
     if (!issues->count)
         put_in_order(&j);
     for (isize i = 0; i < out->rows.count; i++) {

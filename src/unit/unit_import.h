@@ -20,6 +20,7 @@ typedef struct {
     UnitFacts       facts;
     Str             parent_code;
     Unit            now;        /* as it stands, unless it is new */
+    bool            kind_known;
     bool            placed;     /* its parent is there, or comes before it */
 } UnitImportRow;
 

@@ -192,16 +192,40 @@ TEST(every_problem_of_a_file_of_units_is_shown_by_its_cell_and_nothing_is_writte
     CHECK(r->status == 303);
     Str page = r->location;
     r = GET_(admin, page);
-    static const char *const cells[] = {"A3", "B3", "C3", "D3", "E3", "F3", "G3", "A4", "C5", "D5"};
+    static const char *const cells[] = {"A3", "B3", "C3", "D3", "E3", "F3", "G3", "A4", "C5", "D5",
+                                        "D6", "D7"};
     for (isize i = 0; i < countof(cells); i++)
         CHECK(str_has(buf_str(&r->out), PATH("<th scope=\"row\">%s</th>", cells[i])));
-    CHECK(test_shows(r, "Ada 10 masalah"));
+    CHECK(test_shows(r, "Ada 12 masalah"));
     CHECK(POST_(admin, page, S(""))->status == 422);
     Unit u;
     CHECK(unit_find_code(&a, w.db, w.x.top.id, S("X13"), &u).kind == ERR_NOT_FOUND);
 
     r = send_file(&w, &admin, "ring.csv", S("kode,nama,jenis,induk\nX15,A,satker,X16\nX16,B,satker,X15\n"));
     CHECK(test_shows(GET_(admin, r->location), "saling menunjuk"));
+}
+
+TEST(a_problem_of_an_import_is_told_once_and_each_in_its_own_words)
+{
+    AkunWorld w     = akun_world(&a);
+    User      admin = as(&w.x.admin);
+    Req      *r     = send_file(&w, &admin, "unit.csv",
+                                S("kode,nama,jenis,induk\n"
+                                  "X,Nama X,instansi,X1\n"
+                                  "X15,Kantor,bukan,X2\n"
+                                  "X16,Anak,satker,X15\n"
+                                  "X17,Kantor A, B dan C,satker,X1\n"
+                                  "X18,Sendiri,satker,X18\n"));
+    r = GET_(admin, r->location);
+    CHECK(test_shows(r, "Instansi berada paling atas"));
+    CHECK(!test_shows(r, "berada di bawah ."));
+    CHECK(!test_shows(r, "tidak bisa berada di bawah"));
+    CHECK(test_shows(r, "lebih panjang daripada baris judul"));
+    CHECK(test_shows(r, "saling menunjuk"));
+    static const char *const cells[] = {"D2", "C3", "D3", "C5", "D5", "E5", "D6"};
+    for (isize i = 0; i < countof(cells); i++)
+        CHECK(str_has(buf_str(&r->out), PATH("<th scope=\"row\">%s</th>", cells[i])));
+    CHECK(test_shows(r, "Ada 7 masalah"));
 }
 
 TEST(a_clean_file_of_units_in_any_order_is_written_after_a_yes)
