@@ -149,12 +149,28 @@ Str akun_nip(Arena *a, Str typed)
     return (Str){p, n};
 }
 
+/* Day of birth, month of appointment, sex and a running number; PPPK's are as long. */
+enum { NIP_DIGITS = 18 };
+
 static bool is_nip(Str s)
 {
     for (isize i = 0; i < s.len; i++)
         if (s.at[i] < '0' || s.at[i] > '9')
             return false;
-    return s.len >= 4 && s.len <= 20;
+    return s.len == NIP_DIGITS;
+}
+
+/* A number that was taken down before it was looked at so closely stays good until it is changed. */
+static Err judge_nip(Arena scratch, Db *db, i64 user_id, Str nip, bool *out_good)
+{
+    AkunUser u = {0};
+
+    *out_good = is_nip(nip);
+    if (*out_good || !user_id)
+        return NO_ERR;
+    TRY(akun_user_find(&scratch, db, user_id, &u));
+    *out_good = str_eq(u.facts.nip, nip);
+    return NO_ERR;
 }
 
 static bool is_email(Str s)
@@ -168,10 +184,11 @@ static bool is_email(Str s)
 
 Err akun_user_check(Arena scratch, Db *db, const UnitAsker *by, i64 user_id, const AkunFacts *f, Issues *l)
 {
+    bool nip_good;
+
+    TRY(judge_nip(scratch, db, user_id, f->nip, &nip_good));
     if (!f->name.len || f->name.len > 200)
         issue_say(l, by->lang, S("name"), MSG_akun_name_need);
-    if (!is_nip(f->nip))
-        issue_say(l, by->lang, S("nip"), MSG_akun_nip_form);
     if (f->email.len && !is_email(f->email))
         issue_say(l, by->lang, S("email"), MSG_akun_email_form);
     if (f->position.len > 200)
@@ -182,8 +199,8 @@ Err akun_user_check(Arena scratch, Db *db, const UnitAsker *by, i64 user_id, con
     bool   there = db_next(&rows);
     i64    nips  = there ? db_get_i64(&rows) : 0, emails = there ? db_get_i64(&rows) : 0;
     TRY(db_done(&rows));
-    if (nips)
-        issue_say(l, by->lang, S("nip"), MSG_akun_nip_taken);
+    if (nips || !nip_good)
+        issue_say(l, by->lang, S("nip"), nips ? MSG_akun_nip_taken : MSG_akun_nip_form);
     if (emails)
         issue_say(l, by->lang, S("email"), MSG_akun_email_taken);
     return NO_ERR;

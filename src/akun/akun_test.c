@@ -56,6 +56,13 @@ TEST(every_problem_with_a_person_is_said_at_once)
     l = (Issues){.arena = &a};
     CHECK_OK(akun_user_check(a, w.db, &by, w.x.ani.id, &w.x.ani.facts, &l));
     CHECK(!l.count);                            /* one's own is not taken */
+    static const char *const wrong[] = {"1990", "19900101201501100", "1990010120150110011", "19900101201501100A", ""};
+    for (isize i = 0; i < countof(wrong); i++) {
+        l = (Issues){.arena = &a};
+        f = (AkunFacts){.nip = str_of(wrong[i]), .name = S("Cici")};
+        CHECK_OK(akun_user_check(a, w.db, &by, 0, &f, &l));
+        CHECK(l.count == 1 && issue_find(&l, S("nip")).len);
+    }
     CHECK_STR(akun_nip(&a, S(" 19800101 200501 1 001")), S("198001012005011001"));
     CHECK_STR(akun_email(&a, S(" Ani@Contoh.GO.ID ")), S("ani@contoh.go.id"));
 }

@@ -401,7 +401,8 @@ TEST(without_a_mail_server_the_admin_sees_the_link_once_and_hands_it_over)
 {
     AkunWorld w = akun_world(&a);
     Visitor   v = signed_in(&w, &w.x.admin), n = visitor(&w);
-    Req      *r = post(&v, S("/orang/baru"), S("name=Cici&nip=10009&email=cici%40contoh.go.id&unit=X11"));
+    Req      *r = post(&v, S("/orang/baru"),
+                       S("name=Cici&nip=19900101+201501+1+009&email=cici%40contoh.go.id&unit=X11"));
     CHECK(r->status == 200);
     Str link = link_in(&a, buf_str(&r->out), "undangan");
 
@@ -412,7 +413,7 @@ TEST(without_a_mail_server_the_admin_sees_the_link_once_and_hands_it_over)
     CHECK(post(&n, link, S("password=empat+kuda+lumping+biru&again=empat+kuda+lumping+biru"))->status == 303);
     CHECK(get(&n, link)->status == 404);
     CHECK(post(&n, link, S("password=lima+kuda+lumping+biru&again=lima+kuda+lumping+biru"))->status == 404);
-    CHECK(post(&n, S("/masuk"), S("name=10009&password=empat+kuda+lumping+biru"))->status == 303);
+    CHECK(post(&n, S("/masuk"), S("name=199001012015011009&password=empat+kuda+lumping+biru"))->status == 303);
 }
 
 TEST(with_a_mail_server_the_link_goes_by_letter_and_the_admin_does_not_see_it)
@@ -670,20 +671,20 @@ TEST(people_come_from_a_file_after_every_problem_was_shown)
     Visitor   v = signed_in(&w, &w.x.admin);
     Req *r = send_file(&v, S("/orang/impor"), "orang.csv",
                        S("NIP;Nama;Surel;Kode unit;Jabatan;Peran\n"
-                         "10011;Dedi;dedi@contoh.go.id;X11;Analis;TIM_KERJA; agen\n"
-                         "10012;;dedi@contoh.go.id;Y11;;Raja\n"
+                         "199001012015011011;Dedi;dedi@contoh.go.id;X11;Analis;TIM_KERJA; agen\n"
+                         "199001012015011012;;dedi@contoh.go.id;Y11;;Raja\n"
                          "20003;Eka;;X11;;\n"
-                         "10011;Fani;;X99;;\n"));
+                         "199001012015011011;Fani;;X99;;\n"));
     CHECK(r->status == 303 && str_starts(r->location, S("/orang/impor/")));
     Str page = r->location;
     r = get(&v, page);
-    CHECK(test_shows(r, "Ada 7 masalah"));
-    static const char *const cells[] = {"B3", "C3", "D3", "F3", "A4", "A5", "D5"};
+    CHECK(test_shows(r, "Ada 8 masalah"));
+    static const char *const cells[] = {"B3", "C3", "D3", "F3", "A4", "A5", "D5", "G2"};
     for (isize i = 0; i < countof(cells); i++)
         CHECK(str_has(buf_str(&r->out), PATH("<th scope=\"row\">%s</th>", cells[i])));
     CHECK(post(&v, page, S(""))->status == 422);
     AkunUser u;
-    CHECK(akun_user_find_nip(&a, w.db, S("10011"), &u).kind == ERR_NOT_FOUND);
+    CHECK(akun_user_find_nip(&a, w.db, S("199001012015011011"), &u).kind == ERR_NOT_FOUND);
     Visitor other = signed_in(&w, &w.y.admin);
     CHECK(get(&other, page)->status == 404);
 }
@@ -694,7 +695,7 @@ TEST(a_clean_file_of_people_is_written_when_its_sender_says_yes)
     Visitor   v = signed_in(&w, &w.x.admin);
     Req *r = send_file(&v, S("/orang/impor"), "orang.csv",
                        S("nip,nama,surel,kode_unit,jabatan,peran\n"
-                         "10011,Dedi,dedi@contoh.go.id,X11,Analis,\"TIM_KERJA; Agen perubahan\"\n"
+                         "199001012015011011,Dedi,dedi@contoh.go.id,X11,Analis,\"TIM_KERJA; Agen perubahan\"\n"
                          "10003,Ani X,u10003@contoh.go.id,X12,,\n"
                          "10004,Budi X,u10004@contoh.go.id,X12,,\n"));
     Str page = r->location;
@@ -703,7 +704,7 @@ TEST(a_clean_file_of_people_is_written_when_its_sender_says_yes)
     CHECK(post(&v, page, S(""))->status == 303);
     AkunUser u;
     i64      bits;
-    CHECK_OK(akun_user_find_nip(&a, w.db, S("10011"), &u));
+    CHECK_OK(akun_user_find_nip(&a, w.db, S("199001012015011011"), &u));
     CHECK_OK(akun_role_held(a, w.db, u.id, akun_today, &bits));
     CHECK(bits == (WHO(TIM_KERJA) | WHO(AGEN)));
     CHECK_OK(akun_user_find(&a, w.db, w.x.ani.id, &u));
