@@ -4,7 +4,6 @@
 #include "base/secret.h"
 #include "format/json.h"
 #include "lke/lke_xlsx_cli.h"
-#include "nilai/nilai_cli.h"
 #include "regulasi/regulasi_cli.h"
 #include "survei/survei_cli.h"
 
@@ -42,16 +41,17 @@ static const Command commands[] = {
     {"lke import", "FILE.xlsx --unit CODE --year Y [--layer L] [--instansi CODE] [--partial] [--json]",
      MSG_cli_lke_import, lke_import_cli},
     {"lke export", "--unit CODE --year Y [--out FILE] [--instansi CODE] [--json]", MSG_cli_lke_export, lke_export_cli},
-    {"lke score", "FILE [--lang id|en]", MSG_cli_lke_score, lke_score_cli},
-    {"lke plan",  "FILE --target WBK|WBBM [--effort FILE] [--lang id|en]", MSG_cli_lke_plan, lke_plan_cli},
+    {"lke score", "FILE [--lang id|en] [--data DIR] [--db URI]", MSG_cli_lke_score, rules_score_cli},
+    {"lke plan",  "FILE --target WBK|WBBM [--effort FILE] [--lang id|en] [--data DIR] [--db URI]", MSG_cli_lke_plan,
+                  rules_plan_cli},
     {"lke workbook", "FILE.json OUT.xlsx [--unit NAME] [--year Y] [--lang id|en] [--json]", MSG_cli_lke_workbook,
      lke_workbook_cli},
     {"lke read",     "FILE.xlsx [--layer unit|pendahuluan|tpi|tpn] [--instrument ID]", MSG_cli_lke_read, lke_read_cli},
     {"survei score", "FILE [--lang id|en]", MSG_cli_survei_score, survei_score_cli},
     {"survei check", "FILE [--json] [--lang id|en]", MSG_cli_survei_check, survei_check_cli},
-    {"regulasi list",  "[--json]",           MSG_cli_regulasi_list,  regulasi_list_cli},
-    {"regulasi show",  "ID [--json]",        MSG_cli_regulasi_show,  regulasi_show_cli},
-    {"regulasi diff",  "A B [--json]",       MSG_cli_regulasi_diff,  regulasi_diff_cli},
+    {"regulasi list",  "[--json] [--data DIR] [--db URI]",     MSG_cli_regulasi_list, rules_list_cli},
+    {"regulasi show",  "ID [--json] [--data DIR] [--db URI]",  MSG_cli_regulasi_show, rules_show_cli},
+    {"regulasi diff",  "A B [--json] [--data DIR] [--db URI]", MSG_cli_regulasi_diff, rules_diff_cli},
     {"regulasi check", "FILE [--json]",      MSG_cli_regulasi_check, survei_rules_check_cli},
     {"regulasi add",   "FILE... [--json] [--data DIR] [--db URI]", MSG_cli_regulasi_add, regulasi_add_cli},
     {"regulasi seal",  "FILE",               MSG_cli_regulasi_seal,  regulasi_seal_cli},

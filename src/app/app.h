@@ -69,6 +69,13 @@ bool doctor_proxy_never(Arena scratch, Str proxy, Str listen);  /* no connection
 
 int serve_cli(int argc, char **argv);
 int migrate_cli(int argc, char **argv);
+/* --data or --db adds the rule packs of that database to the embedded ones */
+int rules_list_cli(int argc, char **argv);
+int rules_show_cli(int argc, char **argv);
+int rules_diff_cli(int argc, char **argv);
+int rules_score_cli(int argc, char **argv);
+int rules_plan_cli(int argc, char **argv);
+
 int lke_import_cli(int argc, char **argv);
 int lke_export_cli(int argc, char **argv);
 int routes_cli(int argc, char **argv);

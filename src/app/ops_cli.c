@@ -6,6 +6,8 @@
 #include "audit/audit.h"
 #include "base/log.h"
 #include "lke/lke_import.h"
+#include "nilai/nilai_cli.h"
+#include "regulasi/regulasi_cli.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -191,6 +193,36 @@ int regulasi_add_cli(int argc, char **argv)
         printf(options[JSON].given ? "{\"ok\": true, \"id\": \"%.*s\"}\n" : "%.*s\n", STRF(ids.at[i]));
     return 0;
 }
+
+/* --- commands that choose among rule packs: those that were added are known where --data or --db says --- */
+
+static int with_rules(int argc, char **argv, int (*run)(int argc, char **argv, const Regulasi *rules))
+{
+    CliOption options[CONFIG_OPTIONS] = {config_options[0], config_options[1], config_options[2]};
+    int       left = cli_take(argc, argv, options + 1, CONFIG_OPTIONS - 1);
+    Db       *db;
+
+    if (left < 0)
+        return 64;
+    if (!options[1].given && !options[2].given)
+        return run(left, argv, NULL);
+    Err e = app_open(&app, options, DATA_THERE);
+    if (e.kind == ERR_INVALID)
+        return 64;
+    if (!e.kind)
+        e = app_db(&app, DB_READ_ONLY, &db);
+    if (!e.kind) {
+        e = app_rules(&app, db);
+        db_close(db);
+    }
+    return e.kind ? cli_fail(e) : run(left, argv, &app.packs);
+}
+
+int rules_list_cli(int argc, char **argv)  { return with_rules(argc, argv, regulasi_list_cli); }
+int rules_show_cli(int argc, char **argv)  { return with_rules(argc, argv, regulasi_show_cli); }
+int rules_diff_cli(int argc, char **argv)  { return with_rules(argc, argv, regulasi_diff_cli); }
+int rules_score_cli(int argc, char **argv) { return with_rules(argc, argv, lke_score_cli); }
+int rules_plan_cli(int argc, char **argv)  { return with_rules(argc, argv, lke_plan_cli); }
 
 int verify_cli(int argc, char **argv)
 {

@@ -85,6 +85,29 @@ bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *
     return good;
 }
 
+int cli_take(int argc, char **argv, CliOption *options, isize count)
+{
+    int left = 0;
+
+    for (int i = 0; i < argc; i++) {
+        Str        value = str_of(argv[i]), name = str_cut(&value, '=');
+        CliOption *o     = option_named(options, count, name);
+        if (str_is(name, "--"))
+            count = 0;
+        if (!o) {
+            argv[left++] = argv[i];
+            continue;
+        }
+        o->given = true;
+        o->value = value.at || i + 1 == argc ? value : str_of(argv[++i]);
+        if (o->value.at)
+            continue;
+        cli_say("%s needs a value", o->name);
+        return -1;
+    }
+    return left;
+}
+
 bool cli_read_options(int argc, char **argv, CliOption *options, isize count)
 {
     CliWords words;

@@ -24,6 +24,10 @@ bool cli_read(int argc, char **argv, CliOption *options, isize count, CliWords *
 /* The same for a command that takes options alone. */
 bool cli_read_options(int argc, char **argv, CliOption *options, isize count);
 
+/* Takes these options and their values out of argv, wherever they stand before "--", and leaves the rest in its order:
+ * how many are left.  -1: one lacks its value, and that was said. */
+int cli_take(int argc, char **argv, CliOption *options, isize count);
+
 /* A line on standard error: "pulau: ..." */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

@@ -23,7 +23,7 @@ static int usage(Lang lang, Msg msg)
 }
 
 /* What both commands do first: options, one file, the answers in it.  0, or the exit status. */
-static int start(Cli *c, int argc, char **argv, int options)
+static int start(Cli *c, int argc, char **argv, int options, const Regulasi *rules)
 {
     *c = (Cli){.a = arena_reserve((isize)128 << 20),
                .options = {{.name = "--json"}, {.name = "--lang", .takes_value = true},
@@ -41,7 +41,11 @@ static int start(Cli *c, int argc, char **argv, int options)
         return usage(c->said.lang, MSG_nilai_cli_one_file);
 
     Str text, name = c->words.words[0];
-    Err e = regulasi_start(&c->a, &c->rules);
+    Err e = NO_ERR;
+    if (rules)
+        c->rules = *rules;
+    else
+        e = regulasi_start(&c->a, &c->rules);
     if (!e.kind)
         e = cli_slurp(&c->a, name, FILE_MOST, &text);
     if (!e.kind)
@@ -55,10 +59,10 @@ static int finish(Buf *b)
     return cli_fail(cli_print(buf_str(b)));
 }
 
-int lke_score_cli(int argc, char **argv)
+int lke_score_cli(int argc, char **argv, const Regulasi *rules)
 {
     Cli c;
-    int status = start(&c, argc, argv, OPT_TARGET);
+    int status = start(&c, argc, argv, OPT_TARGET, rules);
     if (status)
         return status;
 
@@ -70,10 +74,10 @@ int lke_score_cli(int argc, char **argv)
     return finish(&b);
 }
 
-int lke_plan_cli(int argc, char **argv)
+int lke_plan_cli(int argc, char **argv, const Regulasi *rules)
 {
     Cli c;
-    int status = start(&c, argc, argv, OPTIONS);
+    int status = start(&c, argc, argv, OPTIONS, rules);
     if (status)
         return status;
     if (!c.options[OPT_TARGET].given)

@@ -16,7 +16,7 @@ typedef struct {
     Buf      out;
 } Cli;
 
-static int start(Cli *c, int argc, char **argv, isize words)
+static int start(Cli *c, int argc, char **argv, isize words, const Regulasi *rules)
 {
     *c = (Cli){.a = arena_reserve((isize)64 << 20)};
     CliOption options[] = {{.name = "--json"}, {.name = "--lang", .takes_value = true}};
@@ -34,7 +34,10 @@ static int start(Cli *c, int argc, char **argv, isize words)
         cli_say("%.*s", STRF(s));
         return USAGE;
     }
-    return cli_fail(regulasi_start(&c->a, &c->rules));
+    if (!rules)
+        return cli_fail(regulasi_start(&c->a, &c->rules));
+    c->rules = *rules;
+    return 0;
 }
 
 static int finish(Cli *c)
@@ -147,10 +150,10 @@ static int show_survey(Cli *c, Str json)
 
 /* --- the commands --- */
 
-int regulasi_list_cli(int argc, char **argv)
+int regulasi_list_cli(int argc, char **argv, const Regulasi *rules)
 {
     Cli c;
-    int status = start(&c, argc, argv, 0);
+    int status = start(&c, argc, argv, 0, rules);
     if (status)
         return status;
     JsonOut o = {.to = &c.out};
@@ -199,11 +202,11 @@ static void show_nodes(Cli *c, const Pack *p)
     }
 }
 
-int regulasi_show_cli(int argc, char **argv)
+int regulasi_show_cli(int argc, char **argv, const Regulasi *rules)
 {
     Cli         c;
     const Pack *p;
-    int         status = start(&c, argc, argv, 1);
+    int         status = start(&c, argc, argv, 1, rules);
     if (status)
         return status;
     Str survey = survey_named(&c, c.words.words[0]);
@@ -224,11 +227,11 @@ int regulasi_show_cli(int argc, char **argv)
     return finish(&c);
 }
 
-int regulasi_diff_cli(int argc, char **argv)
+int regulasi_diff_cli(int argc, char **argv, const Regulasi *rules)
 {
     Cli         c;
     const Pack *p, *q;
-    int         status = start(&c, argc, argv, 2);
+    int         status = start(&c, argc, argv, 2, rules);
     if (status)
         return status;
     Err e = pack_named(&c, c.words.words[0], &p);
@@ -277,7 +280,7 @@ int regulasi_check_with(int argc, char **argv, RegulasiJudge surveys)
     Str           text;
     const Pack   *p;
     RegulasiKnown known;
-    int           status = start(&c, argc, argv, 1);
+    int           status = start(&c, argc, argv, 1, NULL);
     if (status)
         return status;
     Err e = cli_slurp(&c.a, c.words.words[0], FILE_MOST, &text);
@@ -310,7 +313,7 @@ int regulasi_seal_cli(int argc, char **argv)
 {
     Cli c;
     Str text, sealed;
-    int status = start(&c, argc, argv, 1);
+    int status = start(&c, argc, argv, 1, NULL);
     if (status)
         return status;
     Err e = cli_slurp(&c.a, c.words.words[0], FILE_MOST, &text);

@@ -489,6 +489,26 @@ test('with --json every command prints JSON and nothing else', async () => {
   assert.deepEqual(commands().filter((c) => !walked.includes(c)), []);
 });
 
+test('a pack that was added is known where --data says, and nowhere else', () => {
+  const dir = at('packs'), file = strangePack(), data = ['--data', dir];
+  fs.cpSync(demo, dir, { recursive: true });
+  good(['regulasi', 'add', file, ...data]);
+  const ids = (words) => JSON.parse(good(['regulasi', 'list', '--json', ...words])).map((p) => p.id);
+  assert.deepEqual(ids([]).includes('contoh-2027'), false);
+  assert.deepEqual(ids(data).sort(), [...ids([]), 'contoh-2027'].sort());
+  assert.match(good(['regulasi', 'show', ...data, 'contoh-2027']), /WBK/);
+  assert.equal(JSON.parse(good(['regulasi', 'show', 'contoh-2027', '--json', `--data=${dir}`])).id, 'contoh-2027');
+  refused(['regulasi', 'show', 'contoh-2027'], 66, /./);
+  assert.equal(good(['regulasi', 'diff', instrument, 'contoh-2027', ...data]), good(['regulasi', 'diff', instrument, file]));
+  const sheet = JSON.stringify({ ...JSON.parse(answersOf('syn-ipak-3.59')), instrument: 'contoh-2027' });
+  const score = JSON.parse(good(['lke', 'score', '-', ...data], { input: sheet }));
+  assert.deepEqual([score.instrument, score.verdict.WBK.pass], ['contoh-2027', false]);
+  assert.deepEqual(JSON.parse(good(['lke', 'plan', '-', '--target', 'WBK', ...data], { input: sheet })).blocked.map((b) => b.gate), ['B.I.a']);
+  refused(['lke', 'score', '-'], 65, /contoh-2027/, { input: sheet });
+  refused(['lke', 'score', '-', '--data'], 64, /--data needs a value/);
+  refused(['regulasi', 'list', '--data', at('nowhere')], 66, /no data in/);
+});
+
 test('routes prints every address with who may use it', () => {
   const d = JSON.parse(good(['routes', '--json']));
   assert.deepEqual(keys(d[0]), ['method', 'path', 'who', 'touch', 'scope']);
