@@ -1,6 +1,6 @@
 /* One item as it is judged: every layer that may be seen, the own answer, what the unit is asked and recommended. */
 #include "evaluasi/evaluasi_review_web.h"
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 
 typedef struct { Str sentence; } Progress;
 typedef struct { Str key, value; } KeyLine;

@@ -1,6 +1,6 @@
 /* Worksheets, as the API gives them: the list, one with its gates, its items, one item with its evidence. */
 #include "lke/lke_api_web.h"
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 
 /* --- the list --- */
 

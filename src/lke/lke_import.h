@@ -58,6 +58,25 @@ Err lke_import_apply(Arena *a, Db *db, Worksheet *w, const LkeImport *x, const L
 /* The worksheet as a workbook, all its layers, with formulas; evidence names beside the items. */
 Err lke_export(Arena *a, Db *db, const Worksheet *w, const PackWords *words, Lang lang, Str path) MUST_USE;
 
+/* --- the official words of items, from an agency's own form (lke_wording.c): beside ours, for all its units ---
+ *
+ * They are the agency's and nobody's worksheet: ADMIN or INSPEKTUR of the whole agency supplies them, the log of
+ * changes has it, and they can be taken back.  What pulau itself wrote into a workbook is no official wording. */
+
+typedef struct { int node; Str text; } LkeOfficial;     /* the question and what each option means, as printed */
+typedef LIST(LkeOfficial) LkeOfficials;
+
+/* What a workbook says in words that are not ours (`ours` may be NULL), by item; it needs no answers.  ERR_INVALID with
+ * issues if it is none.  The layer of `book` does not matter. */
+Err lke_wording_read(Arena *a, const LkeBook *book, const PackWords *ours, LkeOfficials *out) MUST_USE;
+
+/* All at once, in place of what there was; none: ours alone are shown again. */
+typedef struct { i64 instansi_id; const Pack *pack; Str file_name; i64 by_id; Instant at; } LkeWordingBy;
+Err lke_wording_set(Arena scratch, Db *db, const LkeWordingBy *by, const LkeOfficials *texts) MUST_USE;
+
+Err lke_wording_all(Arena *a, Db *db, i64 instansi_id, const Pack *pack, LkeOfficials *out) MUST_USE;
+Err lke_wording(Arena *a, Db *db, const Worksheet *w, int node, Str *out) MUST_USE;     /* empty if there is none */
+
 /* --- pulau lke import, pulau lke export (lke_cli.c): what they do once app/ has a database --- */
 
 typedef struct {

@@ -2,7 +2,7 @@
 #include "audit/audit.h"
 #include "format/json.h"
 #include "lke/lke_page_web.h"
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 
 typedef struct { Margins margins; Tag tag; Str sentence; } Totals;
 

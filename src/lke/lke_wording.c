@@ -1,4 +1,4 @@
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 
 #include "audit/audit.h"
 #include "base/secret.h"

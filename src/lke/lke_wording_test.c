@@ -1,5 +1,5 @@
 #include "lke/lke_fixture_test.h"
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 #include "regulasi/regulasi_web.h"
 
 static const Room *const rooms[] = {&lke_room, &regulasi_room};

@@ -1,5 +1,5 @@
 /* The agency's official words for the items of a pack: sent as a workbook, looked at, taken back. */
-#include "lke/lke_wording.h"
+#include "lke/lke_import.h"
 
 #include "lke/lke_page_web.h"
 #include "regulasi/regulasi_web.h"
