@@ -428,4 +428,4 @@ static const Route routes[] = {
 // clang-format on
 
 const Room evaluasi_review_room = {"evaluasi", routes, countof(routes), evaluasi_advice_kinds, ADVICE_NOTICES,
-                                   evaluasi_advice_remind};
+                                   evaluasi_advice_remind, .about = MSG_evaluasi_title};
