@@ -214,7 +214,7 @@ static Err add_actions(Filling *f, const SurveiCampaign *c)
     for (int i = 0; i < m.nlowest && i < countof(actions); i++) {
         HasilAction x = {.pack_id = c->forms[ASKS].pack_id, .element = c->forms[ASKS].pack->elements[m.lowest[i]].code,
                           .what = str_of(actions[i].what), .who = str_of(actions[i].who),
-                          .due_on = {f->is->today.days + actions[i].days}, .version = 1};
+                          .lke_item = S("A.I.6.iv.c"), .due_on = {f->is->today.days + actions[i].days}, .version = 1};
         TRY(hasil_action_add(f->scratch, f->db, &f->by, c, &x, &x.id));
         if (!*actions[i].outcome)
             continue;
@@ -231,7 +231,7 @@ static Err add_forum(Filling *f, const SurveiCampaign *c)
     HasilForum x = {.unit_id = c->unit_id, .campaign_id = c->id, .kind = FORUM_FORUM,
                      .title = S("Forum konsultasi publik hasil survei"), .place = S("Aula kantor"),
                      .invited = 60, .attended = 43, .groups = S("Nelayan, pemilik kapal, pelaku usaha, media setempat"),
-                     .held_on = {f->is->today.days - 30},
+                     .held_on = {f->is->today.days - 30}, .lke_item = S("A.I.6.iv.b"),
                      .summary = S("Hasil survei dibacakan, lalu dibahas per unsur.")};
     i64         id;
 
