@@ -28,11 +28,11 @@
     });
   }
 
-  // --- a card's code stands behind a #, which is not sent with the address ---
+  // --- a card's code stands behind a #, which is not sent; where it buys a right, survei-blind.js reads it ---
 
   const code = document.querySelector('input[name="code"]');
   const card = 'pulau survei kode';
-  if (location.hash.startsWith('#kode=')) {
+  if (location.hash.startsWith('#kode=') && !document.querySelector('form[data-blind]')) {
     sessionStorage.setItem(card, decodeURIComponent(location.hash.slice(6)));
     history.replaceState(null, '', location.pathname + location.search);
   }

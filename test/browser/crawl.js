@@ -54,7 +54,8 @@ async function look(page, url, answer, role) {
   await page.route(answer.url(), (route) => route.fulfill({ response: answer }), { times: 1 });
   await page.goto(answer.url());
   wrong.push(...(await validate(html)).map((m) => `html ${m}`), ...await deadFragments(page));
-  const bytes = Buffer.byteLength(html) + await resources(page);
+  const sent = Number(answer.headers()['content-length'] || Buffer.byteLength(html));      // long pages travel compressed
+  const bytes = sent + await resources(page);
   if (bytes > WEIGHT) wrong.push(`weighs ${bytes} bytes`);
   if (!await isNew(page, kind(url))) return wrong;
   for (const colorScheme of schemes) {

@@ -43,13 +43,13 @@ async function accept(page, cycle, how) {
   same(await changes(page, cycle), 0, 'what was proposed is so');
 }
 
-const journeys = [['without JavaScript', false, 1, 'Tanjung Tirta'], ['with JavaScript', true, 2, 'Teluk Mutiara']];
-for (const [how, js, ahead, unit] of journeys) {
-  const year = new Date().getFullYear() + ahead;
+const journeys = [['without JavaScript', false, 'Tanjung Tirta'], ['with JavaScript', true, 'Teluk Mutiara']];
+for (const [how, js, unit] of journeys) {
+  const year = new Date().getFullYear() + 1;
   let chief, team, cycle, seated, unitPage;
 
   test(`${how}: a unit begins, and a cycle is made once its days make sense`, async () => {
-    demo ||= await startDemo();
+    demo = await startDemo();           // each journey makes the cycle of next year
     team = await enter(demo.who('Tim kerja ZI', unit), js);
     await team.page.goto(`${demo.base}/lke/baru`);
     await fill(team.page, { tahun: String(year) });
