@@ -65,7 +65,7 @@ void background_stop(void);
 
 /* What pulau doctor judges by.  newest: when the last change in the log was made; zero: not known. */
 Msg  doctor_clock(Instant now, Instant newest);
-bool doctor_proxy_never(Arena scratch, Str proxy, Str listen);  /* no connection to that socket comes from there */
+bool doctor_proxy_never(Str proxy, Str listen); /* no connection to that socket comes from there */
 
 int serve_cli(int argc, char **argv);
 int migrate_cli(int argc, char **argv);

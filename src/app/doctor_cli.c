@@ -8,7 +8,6 @@
 #include "format/json.h"
 #include "web/job.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -112,13 +111,10 @@ static void look_at_letters(Arena *a, Findings *all)
 /* Whoever added an instrument of surveys without its words waits for it in vain. */
 static void look_at_instruments(Arena *a, Findings *all)
 {
-    SchemaState state;
-    int         have;
-    Db         *db;
-    Buf         mute = {.arena = a};
+    Db *db;
+    Buf mute = {.arena = a};
 
-    if (db_open(a, config_db_uri(a, &app.config), DB_READ_ONLY, &db).kind || schema_state(*a, db, &state, &have).kind
-        || state != SCHEMA_SAME)
+    if (!database(a, &db))
         return;
     Err e = app_rules(&app, db);
     for (isize i = 0; i < app.survei.wordless.count; i++)
@@ -184,21 +180,12 @@ static bool is_loopback(Str listen)
     return str_starts(listen, S("127.")) || str_starts(listen, S("[::1]")) || str_starts(listen, S("localhost"));
 }
 
-/* An address in sixteen bytes, those of IPv4 behind ten zeros and two 255; false if it is none. */
-static bool address_bytes(Arena scratch, Str s, u8 at[16])
-{
-    const char *text = str_c(&scratch, s);
-
-    memcpy(at, (u8[12]){[10] = 255, [11] = 255}, 12);
-    return inet_pton(AF_INET, text, at + 12) == 1 || inet_pton(AF_INET6, text, at) == 1;
-}
-
-bool doctor_proxy_never(Arena scratch, Str proxy, Str listen)
+bool doctor_proxy_never(Str proxy, Str listen)
 {
     const u8 four[12] = {[10] = 255, [11] = 255}, none[16] = {0}, self[16] = {[15] = 1};
     u8       at[16];
 
-    if (!address_bytes(scratch, proxy, at))
+    if (!config_address(proxy, at))
         return true;
     bool v4 = !memcmp(at, four, sizeof four);
     if (v4 ? at[12] == 0 || at[12] >= 224 : !memcmp(at, none, sizeof none) || at[0] == 255)
@@ -223,7 +210,7 @@ static void look_at_settings(Arena *a, Findings *all)
         found(all, a, (Finding){"tls", BAD, MSG_doctor_no_tls, c->text[SET_listen]});
     if (https && local && !tls && !proxy)
         found(all, a, (Finding){"proxy", BAD, MSG_doctor_no_proxy, c->text[SET_origin]});
-    if (proxy && doctor_proxy_never(*a, c->text[SET_trusted_proxy], c->text[SET_listen]))
+    if (proxy && doctor_proxy_never(c->text[SET_trusted_proxy], c->text[SET_listen]))
         found(all, a, (Finding){"proxy", WEAK, MSG_doctor_proxy_never, c->text[SET_trusted_proxy]});
     if (!c->text[SET_origin].len)
         found(all, a, (Finding){"origin", WEAK, MSG_doctor_no_origin, S("-")});

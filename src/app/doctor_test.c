@@ -31,7 +31,7 @@ TEST(a_proxy_that_can_never_connect_is_told_from_one_that_can)
         {"2001:db8::7", "0.0.0.0:443"}, {"10.0.0.2", "[2001:db8::1]:443"},
     };
     for (isize i = 0; i < countof(can); i++)
-        CHECK(!doctor_proxy_never(a, str_of(can[i][0]), str_of(can[i][1])));
+        CHECK(!doctor_proxy_never(str_of(can[i][0]), str_of(can[i][1])));
     for (isize i = 0; i < countof(never); i++)
-        CHECK(doctor_proxy_never(a, str_of(never[i][0]), str_of(never[i][1])));
+        CHECK(doctor_proxy_never(str_of(never[i][0]), str_of(never[i][1])));
 }

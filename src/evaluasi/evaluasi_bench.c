@@ -302,19 +302,25 @@ static Err read_held(Arena *a, Db *db, const Bench *b, Date since, Date today, T
     return db_done(&rows);
 }
 
+/* From the tie's number on, as both statements have it. */
+static Tie declared_by(i64 user_id, DbRows *rows)
+{
+    Tie t = {.how = TIE_DECLARED, .user_id = user_id, .id = db_get_i64(rows)};
+    t.unit_id   = db_get_i64(rows);
+    t.unit_name = db_get_text(rows);
+    t.kind      = db_get_text(rows);
+    t.why       = db_get_text(rows);
+    t.from_on   = db_get_date(rows);
+    t.until_on  = db_get_date(rows);
+    return t;
+}
+
 static Err read_declared(Arena *a, Db *db, const Bench *b, Date since, TieList *into)
 {
     DbRows rows = db_query(a, db, &SQL_bench_declared, db_i64(b->c.instansi_id), db_date(since));
     while (db_next(&rows)) {
-        Tie t = {.how = TIE_DECLARED, .user_id = db_get_i64(&rows)};
-        t.id        = db_get_i64(&rows);
-        t.unit_id   = db_get_i64(&rows);
-        t.unit_name = db_get_text(&rows);
-        t.kind      = db_get_text(&rows);
-        t.why       = db_get_text(&rows);
-        t.from_on   = db_get_date(&rows);
-        t.until_on  = db_get_date(&rows);
-        add_tie(a, b, into, t);
+        i64 user_id = db_get_i64(&rows);
+        add_tie(a, b, into, declared_by(user_id, &rows));
     }
     return db_done(&rows);
 }
@@ -334,15 +340,8 @@ static Err read_own(Arena *a, Db *db, const Evaluasi *e, Declared *out)
     DbRows rows = db_query(a, db, &SQL_cycle_tied, db_i64(e->w.instansi_id), db_i64(e->asker_id),
                            db_i64(e->w.unit_id), db_i64(e->cycle.id));
     while (db_next(&rows)) {
-        Tie t = {.how = TIE_DECLARED, .user_id = e->asker_id, .id = db_get_i64(&rows)};
-        t.unit_id      = db_get_i64(&rows);
-        t.unit_name    = db_get_text(&rows);
-        t.kind         = db_get_text(&rows);
-        t.why          = db_get_text(&rows);
-        t.from_on      = db_get_date(&rows);
-        t.until_on     = db_get_date(&rows);
-        out->own_years = db_get_i64(&rows);
-        *list_add(a, &out->ties) = t;
+        *list_add(a, &out->ties) = declared_by(e->asker_id, &rows);
+        out->own_years           = db_get_i64(&rows);
     }
     return db_done(&rows);
 }

@@ -4,12 +4,6 @@
 
 enum { LEAST = 32 << 10, LEVEL = 3, GZIP = 15 + 16, MEMORY = 8, SPARE = 64 << 10 };
 
-static bool is_page(const Req *r)
-{
-    return r->method == GET && r->status == 200 && !r->type.len && !r->file.fd && !r->file.stream && !r->query.len &&
-           r->out.len >= LEAST;
-}
-
 /* "gzip;q=0" asks for none; what is more artful gets none either. */
 static bool takes_gzip(const Req *r)
 {
@@ -21,7 +15,7 @@ void page_pack(Req *r)
 {
     z_stream z = {0};
 
-    if (!is_page(r))
+    if (r->method != GET || r->status != 200 || r->query.len || r->out.len < LEAST)
         return;
     header_add(r, "Vary", S("Accept-Encoding"));
     if (!takes_gzip(r) || deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)

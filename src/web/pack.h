@@ -8,7 +8,7 @@
 
 #include "web/web.h"
 
-/* Presses r->out, if it is a whole HTML page of 32 KB or more that was asked for without a query: beside text of a
+/* Presses r->out, a page in its frame, if it has 32 KB or more and was asked for without a query: beside text of a
  * stranger's choice the length of what is pressed would help to guess the token of the forms (BREACH).  Where memory
  * is short or the page does not shrink it stays as it is. */
 void page_pack(Req *r);

@@ -499,13 +499,13 @@ static void run_deferred(Req *r)
 
 static bool is_file(const Req *r)
 {
-    return r->file.fd > 0 || r->file.stream || r->type.len;
+    return r->file.fd > 0 || r->file.stream;
 }
 
 /* A program that asks for a list as csv must not be given a page for it. */
 static Err as_asked(Req *r)
 {
-    if (r->method != GET || r->status != 200 || is_file(r) || !table_is_asked(r))
+    if (r->method != GET || r->status != 200 || is_file(r) || r->type.len || !table_is_asked(r))
         return NO_ERR;
     r->refused = say(r->lang, MSG_table_no_file);
     return FAIL(ERR_NOT_FOUND, "no list, and asked for as a file");
@@ -522,10 +522,9 @@ void web_finish(const Web *w, Req *r, Err e)
         fail(w, r, e);
         return;
     }
-    bool file = r->file.fd > 0 || r->file.stream;
-    if (api_is(r->path) && r->status == 200 && !file)
+    if (api_is(r->path) && r->status == 200 && !is_file(r))
         api_tag(r);
-    if (!r->location.len && !r->type.len && !r->partial && !file && r->page.frame != FRAME_NONE) {
+    if (!r->location.len && !r->type.len && !r->partial && !is_file(r) && r->page.frame != FRAME_NONE) {
         frame_draw(w, r);
         page_pack(r);
     }
