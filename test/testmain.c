@@ -183,6 +183,7 @@ int main(int argc, char **argv)
 
     if (!base_start())
         abort();
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);      /* a child that a test starts does not say again what its parent said */
     if (argc > 2 && !strcmp(argv[1], "--db")) {
         server = argv[2];
         first  = 3;
