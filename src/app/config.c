@@ -2,10 +2,9 @@
 
 #include "base/log.h"
 #include "format/json.h"
+#include "http/http_parse.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 typedef struct {
@@ -24,18 +23,6 @@ static const Row rows[SET_COUNT] = {
 
 const CliOption config_options[CONFIG_OPTIONS] = {{"--listen", true}, {"--data", true}, {"--db", true}};
 
-bool config_address(Str s, u8 at[16])
-{
-    char text[INET6_ADDRSTRLEN] = {0};
-
-    if (s.len >= countof(text))
-        return false;
-    for (isize i = 0; i < s.len; i++)
-        text[i] = s.at[i];
-    memcpy(at, (u8[12]){[10] = 255, [11] = 255}, 12);
-    return inet_pton(AF_INET, text, at + 12) == 1 || inet_pton(AF_INET6, text, at) == 1;
-}
-
 static bool put(Config *c, Setting s, Str value, SettingFrom from)
 {
     const Row *row = &rows[s];
@@ -51,7 +38,7 @@ static bool put(Config *c, Setting s, Str value, SettingFrom from)
         cli_say("%s: \"%.*s\" is neither yes nor no", row->name, STRF(value));
         return false;
     }
-    if (row->kind == 'A' && value.len && !config_address(value, address)) {
+    if (row->kind == 'A' && value.len && !http_address(value, address)) {
         cli_say("%s: \"%.*s\" is no address; one alone is written there, such as 127.0.0.1 or ::1", row->name,
                 STRF(value));
         return false;

@@ -84,7 +84,4 @@ Str  config_path(Arena *a, const Config *c, const char *below);        /* <data>
 
 int  config_cli(int argc, char **argv);         /* pulau config */
 
-/* An address alone in sixteen bytes, those of IPv4 behind ten zeros and two 255; false if it is none. */
-bool config_address(Str s, u8 at[16]);
-
 #endif

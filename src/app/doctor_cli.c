@@ -6,6 +6,7 @@
 #include "db/migrate.h"
 #include "evaluasi/evaluasi_lhe.h"
 #include "format/json.h"
+#include "http/http_parse.h"
 #include "web/job.h"
 
 #include <stdio.h>
@@ -182,12 +183,12 @@ static bool is_loopback(Str listen)
 
 bool doctor_proxy_never(Str proxy, Str listen)
 {
-    const u8 four[12] = {[10] = 255, [11] = 255}, none[16] = {0}, self[16] = {[15] = 1};
+    const u8 none[16] = {0}, self[16] = {[15] = 1};
     u8       at[16];
 
-    if (!config_address(proxy, at))
+    if (!http_address(proxy, at))
         return true;
-    bool v4 = !memcmp(at, four, sizeof four);
+    bool v4 = http_address_is_v4(at);
     if (v4 ? at[12] == 0 || at[12] >= 224 : !memcmp(at, none, sizeof none) || at[0] == 255)
         return true;                    /* nobody's own address, or that of a group */
     if (str_starts(listen, S("127.")))

@@ -1,6 +1,7 @@
 #include "http/http_inside.h"
 
 #include "base/date.h"
+#include "http/http_parse.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -185,13 +186,12 @@ static Err start(Arena *life, HttpServer *s)
 /* As seat_take() writes the addresses of peers: ::ffff:10.0.0.1 and 2001:DB8:0::1 have one spelling each. */
 static Str one_spelling(Arena *a, Str address)
 {
-    const u8 mapped[12] = {[10] = 0xff, [11] = 0xff};
-    char     text[INET6_ADDRSTRLEN];
-    u8       at[16];
+    char text[INET6_ADDRSTRLEN];
+    u8   at[16];
 
-    if (inet_pton(AF_INET6, str_c(a, address), at) != 1)
+    if (!http_address(address, at))
         return str_copy(a, address);
-    bool v4 = !memcmp(at, mapped, sizeof mapped);
+    bool v4 = http_address_is_v4(at);
     return str_copy(a, str_of(inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? at + 12 : at, text, sizeof text)));
 }
 

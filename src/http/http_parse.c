@@ -1,6 +1,28 @@
 #include "http/http_parse.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+
+/* --- addresses of machines --- */
+
+static const u8 before_v4[12] = {[10] = 255, [11] = 255};
+
+bool http_address(Str s, u8 at[16])
+{
+    char text[INET6_ADDRSTRLEN] = {0};
+
+    if (s.len >= countof(text))
+        return false;
+    for (isize i = 0; i < s.len; i++)
+        text[i] = s.at[i];
+    memcpy(at, before_v4, sizeof before_v4);
+    return inet_pton(AF_INET, text, at + 12) == 1 || inet_pton(AF_INET6, text, at) == 1;
+}
+
+bool http_address_is_v4(const u8 at[16])
+{
+    return !memcmp(at, before_v4, sizeof before_v4);
+}
 
 /* --- percent signs --- */
 

@@ -19,6 +19,10 @@ int http_query_check(Arena scratch, Str query);
 int http_form(Arena *a, Str body, HttpPair **out, isize *out_count);    /* name=value&... */
 Str http_cookie_in(Str header, Str name);               /* empty if it is not there */
 
+/* An address alone in sixteen bytes, those of IPv4 behind ten zeros and two 255; false if it is none. */
+bool http_address(Str s, u8 at[16]);
+bool http_address_is_v4(const u8 at[16]);
+
 /* multipart/form-data in pieces.  The callbacks return 0 to go on, or the status to refuse with. */
 typedef struct {
     void *ctx;

@@ -2,7 +2,6 @@
 
 #include "http/http_parse.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 /* --- phases and their deadlines --- */
@@ -92,9 +91,8 @@ static void peer_read(const HttpConfig *config, HttpConn *c, HttpReq *req)
         return;
     while (from.len)
         last = str_trim(str_cut(&from, ','));
-    const char *text = str_c(req->arena, str_sub(last, 0, INET6_ADDRSTRLEN));
-    if (inet_pton(AF_INET, text, at) == 1 || inet_pton(AF_INET6, text, at) == 1)
-        req->remote = str_of(text);
+    if (http_address(last, at))
+        req->remote = str_copy(req->arena, last);
     req->secure = req->secure || str_eq_nocase(http_header(req, "X-Forwarded-Proto"), S("https"));
 }
 
