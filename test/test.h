@@ -41,6 +41,7 @@ void test_same(const char *file, int line, Str have, Str want);
 Db *test_db(Arena *a);
 Str test_db_uri(Arena *a);      /* of a fresh, migrated database, for what opens its own connections */
 
+void test_seal(Arena scratch, Db *db);  /* on PostgreSQL the log's rows wait until they are chained: all now */
 i64 test_number(Arena scratch, Db *db, const char *sql);        /* what it answers; -1 if no row comes */
 
 /* For what only one engine can do.  On the other the test ends here, and is counted and shown as such. */

@@ -1,5 +1,6 @@
 #include "test/test.h"
 
+#include "audit/audit.h"
 #include "db/migrate.h"
 
 #include <dirent.h>
@@ -127,6 +128,17 @@ static void drop_pgsql(Arena scratch)
             abort();
     }
     db_close(db);
+}
+
+void test_seal(Arena scratch, Db *db)
+{
+    for (i64 waiting = -1, before = 0; waiting != before;) {     /* one call takes some thousand rows */
+        before = waiting;
+        CHECK_OK(db_begin(db, true));
+        CHECK_OK(audit_seal(scratch, db));
+        CHECK_OK(audit_waiting(scratch, db, &waiting));
+        CHECK_OK(db_end(db, true));
+    }
 }
 
 i64 test_number(Arena scratch, Db *db, const char *sql)

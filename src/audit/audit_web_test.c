@@ -18,14 +18,6 @@ static User as(const AkunUser *u, Who roles)
                   .utc_minutes = 420};
 }
 
-/* On PostgreSQL rows wait until they are chained. */
-static void seal(World *x)
-{
-    CHECK_OK(db_begin(x->w.db, true));
-    CHECK_OK(audit_seal(*x->w.a, x->w.db));
-    CHECK_OK(db_end(x->w.db, true));
-}
-
 static World world(Arena *a)
 {
     World x = {.w = akun_world(a)};
@@ -39,7 +31,7 @@ static World world(Arena *a)
     x.deputy    = as(&x.w.x.deputy, WHO(INSPEKTUR));
     x.foreign   = as(&x.w.y.budi, WHO(INSPEKTUR));
     x.ani       = as(&x.w.x.ani, WHO(TIM_KERJA));
-    seal(&x);
+    test_seal(*x.w.a, x.w.db);
     return x;
 }
 
@@ -54,7 +46,7 @@ static void note(World *x, const char *action, const char *entity, Str before, S
     CHECK_OK(db_begin(x->w.db, true));
     CHECK_OK(audit_add(x->w.db, &e, akun_now));
     CHECK_OK(db_end(x->w.db, true));
-    seal(x);
+    test_seal(*x->w.a, x->w.db);
 }
 
 static i64 newest(World *x)
@@ -97,8 +89,7 @@ TEST(a_file_of_a_long_log_fits_into_the_memory_of_a_request)
     for (int i = 0; i < TABLE_MAX / 4; i++)
         CHECK_OK(audit_add(x.w.db, &e, akun_now));
     CHECK_OK(db_end(x.w.db, true));
-    for (int i = 0; i < 4; i++)
-        seal(&x);
+    test_seal(*x.w.a, x.w.db);
     Req *r = test_ask(&room, &web, x.w.db, &(TestAsk){S("GET"), S("/audit?format=csv&perubahan=lke_answer"),
                                                       .user = &x.admin, .now = akun_now});
     isize rows = 0;
@@ -169,7 +160,7 @@ TEST(an_entry_about_a_role_names_person_role_and_unit)
 {
     World x = world(&a);
     akun_world_role(&x.w, &x.w.x.ani, WHO(AGEN), &x.w.x.left);
-    seal(&x);
+    test_seal(*x.w.a, x.w.db);
     Req *r = get(&x, &x.inspector, entry(&x, newest(&x)));
     CHECK(test_shows(r, "Ani X") && test_shows(r, "Nama X11") && test_shows(r, "Agen perubahan"));
     CHECK(!test_shows(r, "role_bits") && !test_shows(r, "user_id"));

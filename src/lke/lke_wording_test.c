@@ -1,4 +1,3 @@
-#include "audit/audit.h"
 #include "lke/lke_fixture_test.h"
 #include "lke/lke_import.h"
 #include "regulasi/regulasi_web.h"
@@ -46,9 +45,7 @@ static Req *item_page(LkeWorld *w)
 
 static i64 in_log(LkeWorld *w, const char *action)
 {
-    CHECK_OK(db_begin(w->db, true));
-    CHECK_OK(audit_seal(*w->a, w->db));
-    CHECK_OK(db_end(w->db, true));
+    test_seal(*w->a, w->db);
     return test_number(*w->a, w->db, str_c(w->a, str_fmt(w->a, "SELECT COUNT(*) FROM audit_entry WHERE action = '%s'",
                                                          action)));
 }
