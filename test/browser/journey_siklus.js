@@ -43,9 +43,9 @@ async function accept(page, cycle, how) {
   same(await changes(page, cycle), 0, 'what was proposed is so');
 }
 
+const year = new Date().getFullYear() + 1;
 const journeys = [['without JavaScript', false, 'Tanjung Tirta'], ['with JavaScript', true, 'Teluk Mutiara']];
 for (const [how, js, unit] of journeys) {
-  const year = new Date().getFullYear() + 1;
   let chief, team, cycle, seated, unitPage;
 
   test(`${how}: a unit begins, and a cycle is made once its days make sense`, async () => {
