@@ -31,6 +31,7 @@ static void read_campaign(DbRows *rows, SurveiCampaign *c)
     c->blind_public = db_get_blob(rows);
     c->n            = db_get_i64(rows);
     c->closed_on    = db_get_date(rows);
+    c->utc_minutes  = (int)db_get_i64(rows);
 }
 
 static Err read_forms(Arena *a, Db *db, SurveiCampaign *c)
@@ -130,6 +131,11 @@ Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs)
             return FAIL(ERR_NOT_FOUND, "an instrument of the campaign is not here any more");
     }
     return NO_ERR;
+}
+
+Date survei_today(const SurveiCampaign *c, Instant now)
+{
+    return instant_date(now, c->utc_minutes);
 }
 
 bool survei_answerable(const SurveiCampaign *c, Date today)

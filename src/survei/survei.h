@@ -64,6 +64,7 @@ typedef struct {
     SurveiState    state;
     Date           opens_on, closes_on, served_from;
     Date           closed_on;   /* the day it was really closed; none: it is not */
+    int            utc_minutes; /* the clock of its unit, by which its days begin and end */
     Instant        published_at, made_at;
     Str            blind_public;        /* strict mode, once it is open */
     i64            n;           /* answers in the sums */
@@ -86,7 +87,10 @@ Err survei_find(Arena *a, Db *db, const UnitAsker *by, i64 id, SurveiCampaign *o
 /* The instruments of its forms.  ERR_NOT_FOUND if this program has one of them no longer. */
 Err survei_dress(SurveiCampaign *c, const SurveiPacks *packs) MUST_USE;
 
-/* May it be answered on that day? */
+/* The day it is at its unit: a counter in Jayapura opens two hours before one in Jakarta. */
+Date survei_today(const SurveiCampaign *c, Instant now);
+
+/* May it be answered on that day (survei_today)? */
 bool survei_answerable(const SurveiCampaign *c, Date today);
 
 /* Its last day: as planned, or the one on which it was closed before. */

@@ -5,7 +5,7 @@
 -- part: campaign_is
 SELECT c.id, c.instansi_id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.embed, c.kiosk, c.mode, c.plain_too,
        c.state, c.opens_on, c.closes_on, c.served_from, c.published_at, c.made_at, c.blind_public, c.answers,
-       c.closed_on
+       c.closed_on, u.utc_minutes
 
 -- name: survei_by_slug
 @campaign_is

@@ -101,7 +101,7 @@ typedef struct {
     Date        opens_on, closes_on;
     Instant     published_at;
     SurveiListForm forms[SURVEI_FORMS];
-    int         nforms;
+    int         nforms, utc_minutes;    /* the clock of its unit */
 } SurveiListRow;
 typedef LIST(SurveiListRow) SurveiList;
 

@@ -242,7 +242,7 @@ DESC, c.id DESC LIMIT $12 OFFSET $13;
 
 -- name: campaign_list_row
 SELECT c.id, c.unit_id, c.version, u.code, u.name, c.title, c.slug, c.mode, c.state, c.opens_on, c.closes_on, c.published_at,
-       (SELECT COALESCE(SUM(t.quota), 0) FROM survei_target t WHERE t.campaign_id = c.id)
+       (SELECT COALESCE(SUM(t.quota), 0) FROM survei_target t WHERE t.campaign_id = c.id), u.utc_minutes
   FROM survei_campaign c JOIN unit u ON u.id = c.unit_id
  WHERE c.id = $1;
 

@@ -312,7 +312,7 @@ static void judge_email(Req *r, const SurveiCampaign *c, const Import *in, const
         problem(r, in, x->row, COL_EMAIL, MSG_form_not_email, issues);
     else if (!r->web->mail)
         problem(r, in, x->row, COL_EMAIL, MSG_campaign_import_no_mail, issues);
-    else if (!survei_answerable(c, r->today))
+    else if (!survei_answerable(c, survei_today(c, r->now)))
         problem(r, in, x->row, COL_EMAIL, MSG_campaign_import_not_open, issues);
 }
 

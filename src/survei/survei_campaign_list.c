@@ -62,6 +62,7 @@ static Err read_row(Arena *a, Db *db, i64 id, SurveiListRow *c)
         c->closes_on    = db_get_date(&rows);
         c->published_at = db_get_at(&rows);
         c->quota        = db_get_i64(&rows);
+        c->utc_minutes  = (int)db_get_i64(&rows);
     }
     TRY(db_done(&rows));
     return read_forms(a, db, c);

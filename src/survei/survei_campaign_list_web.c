@@ -49,7 +49,8 @@ static Str forms_of(Req *r, const SurveiListRow *c)
 static void add_row(Req *r, Table *t, const SurveiListRow *c)
 {
     Cell *x   = table_row(r, t);
-    Tag   tag = campaign_tag(r, c->state, c->opens_on, c->closes_on, c->published_at);
+    Date  day = instant_date(r->now, c->utc_minutes);
+    Tag   tag = campaign_tag(r, day, c->state, c->opens_on, c->closes_on, c->published_at);
 
     x[C_TITLE]  = (Cell){.text = c->title, .url = url_for(r, "/survei/%lld", (long long)c->id)};
     x[C_UNIT]   = (Cell){.text = c->unit_name};

@@ -47,16 +47,16 @@ Str campaign_forms(Req *r, const SurveiCampaign *c)
     return out;
 }
 
-Tag campaign_tag(Req *r, SurveiState state, Date opens, Date closes, Instant published)
+Tag campaign_tag(Req *r, Date today, SurveiState state, Date opens, Date closes, Instant published)
 {
     if (state == SURVEI_DRAFT)
         return (Tag){TONE_NONE, say(r->lang, MSG_campaign_state_draft)};
     if (state == SURVEI_CLOSED)
         return published.s ? (Tag){TONE_INFO, say(r->lang, MSG_campaign_state_published)}
                            : (Tag){TONE_NONE, say(r->lang, MSG_campaign_state_closed)};
-    if (r->today.days < opens.days)
+    if (today.days < opens.days)
         return (Tag){TONE_INFO, say(r->lang, MSG_campaign_state_waits)};
-    if (r->today.days > closes.days)
+    if (today.days > closes.days)
         return (Tag){TONE_WARN, say(r->lang, MSG_campaign_state_over)};
     return (Tag){TONE_GOOD, say(r->lang, MSG_campaign_state_open)};
 }
@@ -117,10 +117,10 @@ static i64 population_of(const SurveiCampaign *c)
 
 static Str days_left(Req *r, const SurveiCampaign *c)
 {
-    int left = c->closes_on.days - r->today.days;
+    i32 today = survei_today(c, r->now).days, left = c->closes_on.days - today;
 
-    if (r->today.days < c->opens_on.days)
-        return say_args(r->arena, r->lang, MSG_campaign_days_to, count(r, c->opens_on.days - r->today.days));
+    if (today < c->opens_on.days)
+        return say_args(r->arena, r->lang, MSG_campaign_days_to, count(r, c->opens_on.days - today));
     if (left < 0)
         return say(r->lang, MSG_campaign_days_over);
     return left ? say_args(r->arena, r->lang, MSG_campaign_days_left, count(r, left))
@@ -310,7 +310,7 @@ static void put_head(Req *r, const SurveiCampaign *c)
 {
     static const struct { SurveiDoing what; Msg text; } mains[] = {{SURVEI_DO_OPEN, MSG_campaign_do_open},
                                                                    {SURVEI_DO_PUBLISH, MSG_campaign_do_publish}};
-    Tag tag = campaign_tag(r, c->state, c->opens_on, c->closes_on, c->published_at);
+    Tag tag = campaign_tag(r, survei_today(c, r->now), c->state, c->opens_on, c->closes_on, c->published_at);
 
     page_state(r, tag.tone, tag.text);
     r->page.lead = str_fmt(r->arena, "%.*s · %.*s", STRF(c->unit_name), STRF(campaign_forms(r, c)));

@@ -19,7 +19,8 @@ Err survei_campaign_remind(Arena scratch, Db *db, const KabarDay *day) MUST_USE;
  * otherwise ERR_NOT_FOUND. */
 Err campaign_page(Req *r, Msg title, bool runs, SurveiCampaign *c) MUST_USE;
 Url campaign_url(Req *r, const SurveiCampaign *c, const char *rest);    /* "/survei/12" and rest */
-Tag campaign_tag(Req *r, SurveiState state, Date opens, Date closes, Instant published);
+/* On a day of its unit. */
+Tag campaign_tag(Req *r, Date today, SurveiState state, Date opens, Date closes, Instant published);
 Str campaign_address(Req *r, const SurveiCampaign *c);                  /* "https://zi.go.id/s/loket" */
 Str campaign_forms(Req *r, const SurveiCampaign *c);                    /* "SPAK, SPKP" */
 Msg campaign_mode_msg(SurveiMode mode);

@@ -34,7 +34,7 @@ static Req *ask(Pages *p, TestAsk t)
             buf_char(&b, t.path.at[i]);
     }
     t.path = buf_str(&b);
-    t.now  = akun_now;
+    t.now  = t.now.s ? t.now : akun_now;
     return test_ask(p->w.a, &p->web, p->w.db, &t);
 }
 #define GET_(path_, who) ask(&p, (TestAsk){.method = S("GET"), .path = S(path_), .user = &p.who})
@@ -78,6 +78,24 @@ TEST(every_page_of_a_unit_is_drawn_in_both_languages_and_every_state)
     CHECK(GET_("/survei/%/atur", ani)->status == 200 && GET_("/survei/%/undangan/impor", ani)->status == 200);
     set_state(&p, "open");
     CHECK(test_shows(GET_("/survei/%/atur", ani), "Perpanjang"));
+}
+
+/* 00:00 in Jayapura is 22:00 of the day before in Jakarta, where she reads. */
+TEST(pages_and_list_say_that_it_runs_by_the_clock_of_its_unit)
+{
+    static const char *const paths[] = {"/survei", "/survei/%"};
+    Pages p = pages(&a, SURVEI_OPEN_LINK);
+
+    set(&p, "UPDATE survei_campaign SET opens_on = $1, closes_on = $1", S("2026-08-22"));
+    CHECK_OK(db_begin(p.w.db, true));
+    SURVEI_DO(p.w.db, "UPDATE unit SET utc_minutes = 540 WHERE id = $1", db_i64(p.w.people.x.left.id));
+    CHECK_OK(db_end(p.w.db, true));
+    for (isize i = 0; i < countof(paths); i++)
+        for (int hour = -1; hour < 1; hour++) {
+            TestAsk t = {.method = S("GET"), .path = str_of(paths[i]), .user = &p.ani,
+                         .now = {1787324400 + hour * 3600}};        /* 2026-08-21T15:00:00Z */
+            CHECK(test_shows(ask(&p, t), hour < 0 ? "Menunggu hari pertama</span>" : "Berjalan</span>"));
+        }
 }
 
 TEST(a_campaign_is_another_units_neither_to_see_nor_to_change)

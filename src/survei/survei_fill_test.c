@@ -13,6 +13,7 @@ typedef struct {
     SurveiWorld w;
     Web         web;
     Req        *page;           /* the last one */
+    Instant     now;            /* none: that of all tests */
 } Walk;
 
 static Walk *walk_in(Arena *a, SurveiMode mode)
@@ -27,7 +28,7 @@ static Walk *walk_in(Arena *a, SurveiMode mode)
 
 static Req *ask(Walk *k, Str method, Str path, Str form)
 {
-    k->page = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = method, .path = path, .form = form,
+    k->page = test_ask(k->w.a, &k->web, k->w.db, &(TestAsk){.method = method, .path = path, .form = form, .now = k->now,
                                                             .header = S("Cookie: sesi=x\nCookie: bahasa=en")});
     CHECK(!test_header(k->page, "Set-Cookie").len);
     return k->page;
@@ -444,6 +445,21 @@ TEST(a_survey_that_is_closed_or_unknown_says_so)
     CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11"), S("")), "sudah ditutup"));
     CHANGE( "UPDATE survei_campaign SET state = $1", db_text(S("draft")));
     CHECK(ask(k, S("GET"), S("/s/loket-x11"), S(""))->status == 404);
+}
+
+/* Two days of a unit in Jayapura begin and end at 15:00 UTC, while it is 22:00 of the day before in Jakarta. */
+TEST(a_survey_opens_and_closes_by_the_clock_of_its_unit)
+{
+    static const struct { i64 h; const char *shows; } at[] = {{-1, "22 Agustus 2026"}, {0, "name=\"finished\""},
+                                                              {23, "name=\"finished\""}, {24, "sudah ditutup"}};
+    Walk *k = walk_in(&a, SURVEI_OPEN_LINK);
+
+    CHANGE("UPDATE survei_campaign SET opens_on = $1, closes_on = $1", db_date(date_ymd(2026, 8, 22)));
+    CHANGE("UPDATE unit SET utc_minutes = 540 WHERE id = $1", db_i64(k->w.people.x.left.id));
+    for (isize i = 0; i < countof(at); i++) {
+        k->now.s = 1787324400 + at[i].h * 3600;         /* 2026-08-21T15:00:00Z */
+        CHECK(test_shows(ask(k, S("GET"), S("/s/loket-x11"), S("")), at[i].shows));
+    }
 }
 
 TEST(an_online_service_is_asked_about_in_its_own_words)

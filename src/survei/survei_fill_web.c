@@ -23,6 +23,8 @@ Err fill_load(Req *r, Fill *f)
     TRY(find(r, f));
     if (!f->there)
         return NO_ERR;
+    r->utc_minutes = f->c.utc_minutes;
+    r->today       = survei_today(&f->c, r->now);
     TRY(survei_dress(&f->c, r->web->survei));
     survei_fill_walk(&f->c, &f->walk);
     f->t    = survei_fill_tongue(&f->c, asked);
