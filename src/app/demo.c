@@ -214,7 +214,8 @@ static DemoWork work_of(int unit, bool last_year)
 
 static Err take(Demo *d, Arena a, const BerkasOwner *owner, Str item, BerkasSent *sent, int months_ago)
 {
-    Date           day = {date_ymd(d->year, 6, 30).days - months_ago * 30};
+    Date           mid = date_ymd(d->year, 6, 30);
+    Date           day = {(mid.days < d->today.days ? mid : d->today).days - months_ago * 30};
     BerkasSents    all = {.at = sent, .count = 1, .cap = 1};
     BerkasUseFacts f   = {.owner = owner, .item = item, .from = {day.days - 90}, .until = day};
     UnitAsker      by  = d->by;
@@ -359,16 +360,16 @@ static Err add_surveys(Demo *d)
     return NO_ERR;
 }
 
-Err demo_fill(App *app, Db *db, DemoSignIns *out)
+Err demo_fill(App *app, Db *db, Instant now, DemoSignIns *out)
 {
     Demo     *d     = new(&app->life, Demo, 1);
     AkunUsers users = {0};
 
     *d = (Demo){.app = app, .db = db, .scratch = arena_reserve((isize)256 << 20), .signins = out};
-    d->by.now   = clock_now();
+    d->by.now   = now;
     d->today    = instant_date(d->by.now, 420);
     d->by.today = d->today;
-    d->year     = date_split(d->today).year;
+    d->year     = demo_year(d->today);
     TRY(akun_password_hash(&app->life, S(DEMO_PASSWORD), &d->hash));
     TRY(db_begin(db, true));
     TRY(akun_users_all(&d->scratch, db, &users));
@@ -454,7 +455,7 @@ int demo_cli(int argc, char **argv)
     if (!e.kind)
         e = app_db(&app, DB_READ_WRITE, &db);
     if (!e.kind)
-        e = demo_fill(&app, db, &signins);
+        e = demo_fill(&app, db, clock_now(), &signins);
     if (!e.kind)
         e = add_token(&app, db, &signins, &token);
     if (e.kind)

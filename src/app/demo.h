@@ -22,7 +22,7 @@ typedef LIST(DemoSignIn) DemoSignIns;
 /* Fills an empty, migrated database.  ERR_CONFLICT if there is anybody already.  *out: one of each role that has
  * something to do; all with DEMO_PASSWORD. */
 #define DEMO_PASSWORD "laut-tenang-2026"
-Err demo_fill(App *app, Db *db, DemoSignIns *out) MUST_USE;
+Err demo_fill(App *app, Db *db, Instant now, DemoSignIns *out) MUST_USE;
 
 /* --- demo_people.c --- */
 
@@ -71,6 +71,9 @@ typedef struct {
     Instant now;
 } DemoCycle;
 Err demo_cycle(Arena scratch, Db *db, const DemoCycle *d) MUST_USE;
+
+/* The year that is being assessed on that day: until the middle of March it is the one that has ended. */
+int demo_year(Date today);
 
 /* --- demo_survey.c: services of a unit, a survey that is running, and those of the quarters before --- */
 

@@ -6,16 +6,18 @@
 static const struct { int opens, closes; } windows[WINDOWS] = {{-75, 14}, {-45, 21}, {-30, 30}, {-20, 40}, {-14, 50},
                                                               {-7, 60}};
 
+int demo_year(Date today)
+{
+    return date_split((Date){today.days + windows[0].opens}).year;
+}
+
 static Siklus new_cycle(const DemoCycle *d)
 {
-    Siklus c     = {.is = {.year = d->year, .pendahuluan = !d->blind, .blind = d->blind},
-                    .instansi_id = d->instansi_id, .apart = !d->blind};
-    Date   first = date_ymd(d->year, 1, 1);
+    Siklus c = {.is = {.year = d->year, .pendahuluan = !d->blind, .blind = d->blind},
+                .instansi_id = d->instansi_id, .apart = !d->blind};
 
-    for (int i = 0; i < WINDOWS; i++) {
-        Date opens = {d->today.days + windows[i].opens};
-        c.windows[i] = (EvalWindow){opens.days < first.days ? first : opens, {d->today.days + windows[i].closes}};
-    }
+    for (int i = 0; i < WINDOWS; i++)
+        c.windows[i] = (EvalWindow){{d->today.days + windows[i].opens}, {d->today.days + windows[i].closes}};
     return c;
 }
 
