@@ -457,7 +457,7 @@ test('with --json every command prints JSON and nothing else', async () => {
   fs.cpSync(demo, dir, { recursive: true });
   fs.rmSync(path.join(dir, 'pulau.lock'), { force: true });
   const units = JSON.parse(good(['unit', 'list', '--json', ...data]));
-  const unit = units.find((u) => u.kind === 'satker').code, year = String(new Date().getFullYear() - 1);
+  const unit = units.find((u) => u.kind === 'satker').code, year = sqlite(demo, 'SELECT MIN(year) FROM lke_worksheet').trim();
   const nip = '199001012015011001', form = ['--unit', unit, '--year', year];
   const survey = put('skm.json', JSON.stringify({ instrument: 'skm-14-2017', answers: [[4, 4, 4, 4, 4, 4, 4, 4, 4]] }));
   const steps = [

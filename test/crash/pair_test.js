@@ -76,7 +76,7 @@ async function until(what, true_) {
 // The time of units ends in two days: each process that starts says so to who has not handed in.
 function closeSoon() {
   write(`UPDATE evaluasi_window SET opens_on = '${day(-30)}', closes_on = '${day(2)}' WHERE stage = 'isi'
-         AND cycle_id IN (SELECT id FROM evaluasi_cycle WHERE year = ${new Date().getFullYear()})`);
+         AND cycle_id IN (SELECT id FROM evaluasi_cycle WHERE year = (SELECT MAX(year) FROM evaluasi_cycle))`);
 }
 
 const reminded = () => rows(`SELECT u.email, n.once_key, n.letter_at FROM kabar_notice n JOIN akun_user u ON u.id = n.user_id
