@@ -17,8 +17,8 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -W
 LANGF   = -std=c17 -D_GNU_SOURCE -pthread -Isrc -I. -Ibuild/gen
 PKGF   := $(shell pkg-config --cflags $(PKGS) $(TPKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 LIBS    = $(shell pkg-config --libs $(PKGS)) -lmagic -lgmp -lm
-DEBUG   = -g3 -Og -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-TSAN    = -g -O1 -fsanitize=thread
+DEBUG   = -g3 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+TSAN    = -g3 -O1 -fsanitize=thread
 RELEASE = -O2 -g -DNDEBUG_NOT -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 RLINK   = -pie -Wl,-z,relro,-z,now
 
@@ -117,7 +117,9 @@ $(NPM)/.ready: package.json package-lock.json
 
 # --- checks ---
 
-check: build/debug/tests layers source headers toolcases
+check: house build/debug/tests
+	build/debug/tests --fast
+check-all: house build/debug/tests
 	build/debug/tests
 check-pg: build/debug/tests     # the same tests on a private PostgreSQL
 	test/pg.sh build/debug/tests --db
@@ -130,13 +132,16 @@ toolcases: build/tools/tmplc build/tools/saypack
 bless: build/debug/tests        # rewrite the golden files; then read the difference
 	PULAU_BLESS=1 build/debug/tests every_route_lets_in
 	@git diff --stat test/golden
+house: layers source headers toolcases
 layers:
 	@tools/checklayers
 source:
 	@tools/checksrc
-headers: $(GEN)         # every header stands alone
-	@for h in src/*/*.h; do echo "#include \"$${h#src/}\""; done | xargs -P 2 -I{} sh -c \
-	    'echo "{}" | sed "s/include /include \"/;s/$$/\"/" | $(CC) $(LANGF) $(WARN) $(PKGF) -fsyntax-only -x c - || exit 255'
+headers: $(patsubst %,build/debug/%.ok,$(wildcard src/*/*.h))        # every header stands alone
+build/debug/%.h.ok: %.h | $(GEN)
+	@mkdir -p $(@D)
+	@$(CC) $(LANGF) $(WARN) $(PKGF) -fsyntax-only -MMD -MP -MF $@.d -MT $@ -x c $<
+	@touch $@
 
 # --- fuzzing: every test/fuzz/fuzz_<name>.c is a target, its seeds are test/fuzz/corpus/<name>/ ---
 
@@ -204,6 +209,6 @@ test:
 
 clean:
 	rm -rf build
-.PHONY: run test bless all release check check-pg tsan layers source headers sums fuzz fuzz-short bench bench-works clean
+.PHONY: run test bless all release check check-all check-pg house toolcases tsan layers source headers sums fuzz fuzz-short bench bench-works clean
 .DELETE_ON_ERROR:
 .PRECIOUS: build/tools/% build/load/% build/release/%.o build/fuzz/%.o build/fuzz/fuzz_%

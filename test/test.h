@@ -15,17 +15,20 @@ typedef struct Test Test;
 struct Test {
     const char *name, *file;
     void      (*run)(Arena);
+    bool        takes_long;
     Test       *next;
 };
 
 void test_add(Test *t);
 void test_fail(const char *file, int line, const char *what, Str more);
 
-#define TEST(id)                                                                    \
+#define TEST(id)      TEST_(id, false)
+#define LONG_TEST(id) TEST_(id, true)       /* a third of a second and more: not in `make check` */
+#define TEST_(id, takes_long)                                                       \
     static void id(Arena a);                                                        \
     __attribute__((constructor)) static void id##_add(void)                         \
     {                                                                               \
-        static Test t = {#id, __FILE__, id, 0};                                     \
+        static Test t = {#id, __FILE__, id, takes_long, 0};                        \
         test_add(&t);                                                               \
     }                                                                               \
     static void id(__attribute__((unused)) Arena a)

@@ -5,9 +5,12 @@
 
 #include <dirent.h>
 #include <ftw.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static Test       *all;
@@ -150,28 +153,36 @@ i64 test_number(Arena scratch, Db *db, const char *sql)
     return n;
 }
 
-Str test_db_uri(Arena *a)
+/* On SQLite it is a copy of the bytes of one. */
+static Str make_sqlite(Arena *a)
 {
-    if (server)
-        return make_pgsql(a);
+    static Str migrated;
     Str   uri     = str_fmt(a, "%.*s/test%d.db", STRF(test_dir(a)), ++nmade);
     Arena scratch = *a;
     Db   *db;
+    if (migrated.len) {
+        test_write(scratch, uri, migrated);
+        return uri;
+    }
     if (db_open(&scratch, uri, DB_READ_WRITE, &db).kind || schema_migrate(scratch, db, (Instant){1}).kind)
         abort();
     db_close(db);
+    static Arena kept;
+    kept     = arena_reserve((isize)16 << 20);
+    migrated = test_read(&kept, str_c(&scratch, uri));
     return uri;
+}
+
+Str test_db_uri(Arena *a)
+{
+    return server ? make_pgsql(a) : make_sqlite(a);
 }
 
 Db *test_db(Arena *a)
 {
     Db *db = NULL;
-    if (server) {
-        if (db_open(a, make_pgsql(a), DB_READ_WRITE, &db).kind)
-            abort();
-    } else if (db_open(a, S(":memory:"), DB_READ_WRITE, &db).kind || schema_migrate(*a, db, (Instant){1}).kind) {
+    if (db_open(a, test_db_uri(a), DB_READ_WRITE, &db).kind)
         abort();
-    }
     assert(nopened < countof(opened));
     return opened[nopened++] = db;
 }
@@ -187,34 +198,83 @@ static void tidy(Arena scratch)
     nmade = 0;
 }
 
-/* tests [--db postgresql://...] [part of a file or test name ...] */
+/* What the processes share: each takes the next test that nobody has. */
+typedef struct { atomic_int next, passed, failed, elsewhere; } Shared;
+
+static bool wanted(const Test *t, int parts, char **part)
+{
+    if (parts && !strcmp(*part, "--fast"))
+        return !t->takes_long;
+    for (int i = 0; i < parts; i++)
+        if (strstr(t->name, part[i]) || strstr(t->file, part[i]))
+            return true;
+    return !parts;
+}
+
+static void run_one(Arena whole, const Test *t, Shared *s)
+{
+    int failed = failures, other = elsewhere;
+    t->run(whole);
+    tidy(whole);
+    if (failures != failed)
+        printf("  in %s (%s)\n", t->name, t->file);
+    atomic_fetch_add(failures != failed ? &s->failed : elsewhere != other ? &s->elsewhere : &s->passed, 1);
+}
+
+static int work(Shared *s, int parts, char **part)
+{
+    Arena whole = arena_reserve((isize)256 << 20);
+    int   place = 0, mine = atomic_fetch_add(&s->next, 1);
+    for (Test *t = all; t; t = t->next)
+        if (wanted(t, parts, part) && place++ == mine) {
+            run_one(whole, t, s);
+            mine = atomic_fetch_add(&s->next, 1);
+        }
+    return 0;
+}
+
+/* One process for each core, since tests may change whatever is global.  A test whose process died has failed. */
+static void work_together(Shared *s, int parts, char **part)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int  lost  = 0;
+
+    for (Test *t = all; t; t = t->next)
+        lost += wanted(t, parts, part);
+    for (long i = 0; i < cores; i++)
+        if (!fork())
+            exit(work(s, parts, part));
+    while (wait(NULL) > 0)
+        ;
+    lost -= s->passed + s->failed + s->elsewhere;
+    if (lost)
+        printf("%d ended their process, or nobody was left to run them\n", lost);
+    s->failed += lost;
+}
+
+/* Of what was freed so much is watched: more of it makes every test's children slower to start. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "quarantine_size_mb=4";
+}
+
+/* tests [--db postgresql://...] [--fast | part of a file or test name ...] */
 int main(int argc, char **argv)
 {
-    int   passed = 0, failed = 0, first = 1;
-    Arena whole = arena_reserve((isize)256 << 20);
+    Shared *s = mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int     first = 1;
 
-    if (!base_start())
+    if (!base_start() || s == MAP_FAILED)
         abort();
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);      /* a child that a test starts does not say again what its parent said */
     if (argc > 2 && !strcmp(argv[1], "--db")) {
         server = argv[2];
         first  = 3;
     }
-    for (Test *t = all; t; t = t->next) {
-        bool wanted = first == argc;
-        for (int i = first; i < argc; i++)
-            wanted = wanted || strstr(t->name, argv[i]) || strstr(t->file, argv[i]);
-        if (!wanted)
-            continue;
-        int before = failures;
-        t->run(whole);
-        tidy(whole);
-        failures == before ? passed++ : failed++;
-        if (failures != before)
-            printf("  in %s (%s)\n", t->name, t->file);
-    }
-    if (elsewhere)
-        printf("%d only for %s\n", elsewhere, server ? "SQLite" : "PostgreSQL: make check-pg");
-    printf("%d passed, %d failed\n", passed - elsewhere, failed);
-    return failed != 0;
+    work_together(s, argc - first, argv + first);
+    if (s->elsewhere)
+        printf("%d only for %s\n", s->elsewhere, server ? "SQLite" : "PostgreSQL: make check-pg");
+    printf("%d passed, %d failed\n", s->passed, s->failed);
+    return s->failed != 0;
 }

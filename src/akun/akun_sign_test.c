@@ -25,7 +25,7 @@ TEST(a_code_is_good_one_step_either_side_and_never_twice)
     CHECK(!akun_totp_good(secret, S(""), now, 0, &step));
 }
 
-TEST(a_password_is_kept_as_argon2id_and_compared_with_it)
+LONG_TEST(a_password_is_kept_as_argon2id_and_compared_with_it)
 {
     Str  hash;
     bool old;

@@ -150,7 +150,7 @@ TEST(one_signs_in_by_email_too_and_with_spaces_in_the_nip)
     CHECK(post(&o, S("/masuk"), S("name=1+00+03&password=empat+kuda+lumping+biru"))->status == 303);
 }
 
-TEST(a_redirect_after_signing_in_never_leaves_the_site)
+LONG_TEST(a_redirect_after_signing_in_never_leaves_the_site)
 {
     AkunWorld w = akun_world(&a);
     static const char *const outside[] = {"https%3A%2F%2Fjahat.example", "%2F%2Fjahat.example", "%2F%5Cjahat.example",
@@ -164,7 +164,7 @@ TEST(a_redirect_after_signing_in_never_leaves_the_site)
     }
 }
 
-TEST(a_wrong_password_and_an_account_that_is_not_there_answer_with_the_same_bytes)
+LONG_TEST(a_wrong_password_and_an_account_that_is_not_there_answer_with_the_same_bytes)
 {
     AkunWorld w = akun_world(&a);
     akun_world_password(&w, &w.x.ani, sandi);

@@ -478,7 +478,7 @@ static void try_tokens(World *w, const Room *room, const Route *row, const Place
     }
 }
 
-TEST(a_token_lets_through_what_its_owner_may_and_its_scope_says)
+LONG_TEST(a_token_lets_through_what_its_owner_may_and_its_scope_says)
 {
     World *w = start(&a);
     int    n = 0;
@@ -603,7 +603,7 @@ static void try_exports(World *w, const Route *row, const User *u, bool listed)
     }
 }
 
-TEST(every_list_is_given_as_csv_xlsx_and_json_and_no_page_pretends_to_be_one)
+LONG_TEST(every_list_is_given_as_csv_xlsx_and_json_and_no_page_pretends_to_be_one)
 {
     World *w     = start(&a);
     int    lists = 0;

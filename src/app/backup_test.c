@@ -61,7 +61,7 @@ static Str everything(Arena *a, Db *db)
     return buf_str(&b);
 }
 
-TEST(a_backup_brings_back_every_row_and_every_file)
+LONG_TEST(a_backup_brings_back_every_row_and_every_file)
 {
     Db         *db = test_db(&a), *other = test_db(&a);
     Blobs       from = store(&a, "from"), to = store(&a, "to");

@@ -88,7 +88,7 @@ static BlindKey known_key(Arena *a)
     return key;
 }
 
-TEST(a_message_is_signed_unseen_and_verified)
+LONG_TEST(a_message_is_signed_unseen_and_verified)
 {
     BlindKey key;
     Str      blind, again;
@@ -144,7 +144,7 @@ TEST(a_key_signs_only_numbers_that_are_as_long_and_below_it)
     CHECK(blind_sign(&a, key.private_der, (Str){0}, &out).kind == ERR_INVALID);
 }
 
-TEST(a_foreign_or_broken_key_verifies_and_signs_nothing)
+LONG_TEST(a_foreign_or_broken_key_verifies_and_signs_nothing)
 {
     BlindKey key = known_key(&a), other;
     Str      blind, out;
@@ -165,7 +165,7 @@ TEST(a_foreign_or_broken_key_verifies_and_signs_nothing)
     CHECK(blind_verify(S("no key"), t.prepared, blind).kind == ERR_IO);
 }
 
-TEST(a_miscalculated_signature_never_leaves)
+LONG_TEST(a_miscalculated_signature_never_leaves)
 {
     BlindKey key = known_key(&a);
     Str      out = {0};

@@ -272,7 +272,7 @@ static Str other_road(Arena *a, Pix p, int road)
 enum { NEAR_EACH = 7, NEAR_ROADS = 7 };
 
 /* Stated for planted sets of photographs and letters under one letterhead: see doc/decisions on near pictures. */
-TEST(the_same_picture_by_another_road_is_found_and_others_are_not)
+LONG_TEST(the_same_picture_by_another_road_is_found_and_others_are_not)
 {
     BerkasLook kept[2 * NEAR_EACH];
     int        missed = 0, alarms = 0;

@@ -110,13 +110,13 @@ static void through_all_stages(EvalWorld *w, bool blind)
     CHECK(before > EVAL_PEOPLE);
 }
 
-TEST(the_items_of_the_api_say_to_each_what_the_page_shows_at_every_stage)
+LONG_TEST(the_items_of_the_api_say_to_each_what_the_page_shows_at_every_stage)
 {
     EvalWorld w = WORLD(true, false);
     through_all_stages(&w, false);
 }
 
-TEST(the_items_of_the_api_say_to_each_what_the_page_shows_while_two_score_blind)
+LONG_TEST(the_items_of_the_api_say_to_each_what_the_page_shows_while_two_score_blind)
 {
     EvalWorld w = WORLD(true, true);
     through_all_stages(&w, true);

@@ -148,7 +148,7 @@ static void loads(const Large *l, i64 *out_low, i64 *out_high, i64 *out_none)
     }
 }
 
-TEST(four_thousand_units_are_spread_to_the_last_one)
+LONG_TEST(four_thousand_units_are_spread_to_the_last_one)
 {
     Large l = large(&a, 4042, 14);
     i64   low, high, none;
@@ -160,7 +160,7 @@ TEST(four_thousand_units_are_spread_to_the_last_one)
         CHECK(l.t.may[(isize)l.out[u] * l.t.nunits + u]);
 }
 
-TEST(where_teams_are_full_what_is_left_over_is_left_over)
+LONG_TEST(where_teams_are_full_what_is_left_over_is_left_over)
 {
     Large l = large(&a, 4042, 10);
     i64   low, high, none;
@@ -170,7 +170,7 @@ TEST(where_teams_are_full_what_is_left_over_is_left_over)
     CHECK(none == 4042 - 2900 && high - low <= 10);
 }
 
-TEST(asking_again_with_what_was_found_changes_nothing)
+LONG_TEST(asking_again_with_what_was_found_changes_nothing)
 {
     Large l = large(&a, 1200, 14);
     int  *again = new(&a, int, l.t.nunits), *home = new(&a, int, l.t.nunits);

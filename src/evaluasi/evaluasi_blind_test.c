@@ -4,7 +4,7 @@
 #include "evaluasi/evaluasi_fixture_test.h"
 #include "evaluasi/evaluasi_review_web.h"
 #include "format/xlsx_read.h"
-#include "survei/survei_fixture_test.h"
+#include "test/packs.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -279,7 +279,7 @@ static World young_world(Arena *a, bool look)
     World x = {.w = eval_world(a, look, true, app_rooms, app_rooms_count)};
 
     x.blobs.dir             = test_dir(a);
-    x.instruments           = test_instruments(a);
+    x.instruments           = test_instruments();
     x.room                  = arena_reserve((isize)64 << 20);
     x.w.lke.web.app         = new(a, App, 1);
     x.w.lke.web.beside_item = evaluasi_beside;
@@ -306,7 +306,7 @@ static void other_works(World *x)
     x->advice[1] = advise(x, EVAL_TWO, "A.I.1.i.b", SECRET "-SARAN");
 }
 
-TEST(who_will_score_blind_learns_nothing_while_the_unit_fills_in_and_others_look_first)
+LONG_TEST(who_will_score_blind_learns_nothing_while_the_unit_fills_in_and_others_look_first)
 {
     World    x = young_world(&a, true);
     Evaluasi e = eval_world_open(&x.w, EVAL_ONE);
@@ -330,7 +330,7 @@ TEST(who_will_score_blind_learns_nothing_while_the_unit_fills_in_and_others_look
     arena_release(x.room);
 }
 
-TEST(who_scores_blind_gets_the_same_answers_whatever_the_other_and_the_unit_say)
+LONG_TEST(who_scores_blind_gets_the_same_answers_whatever_the_other_and_the_unit_say)
 {
     World   x      = world(&a);
     SeenAll before = look(&a, &x, EVAL_ONE);
@@ -351,7 +351,7 @@ TEST(who_scores_blind_gets_the_same_answers_whatever_the_other_and_the_unit_say)
     arena_release(x.room);
 }
 
-TEST(who_is_done_first_learns_nothing_while_the_other_goes_on)
+LONG_TEST(who_is_done_first_learns_nothing_while_the_other_goes_on)
 {
     World x = world(&a);
 
@@ -370,7 +370,7 @@ TEST(who_is_done_first_learns_nothing_while_the_other_goes_on)
 
 /* Ketua, dalnis, inspektur, the unit and the leaders: nothing of the two, and no counting how far they are.  The log's
  * own pages say that somebody did something, to those whose office it is to read it, and no more. */
-TEST(nobody_else_learns_what_two_score_blind_or_how_far_they_are)
+LONG_TEST(nobody_else_learns_what_two_score_blind_or_how_far_they_are)
 {
     static const int people[] = {EVAL_KETUA, EVAL_DALNIS, EVAL_INSPEKTUR, EVAL_HEAD, EVAL_PIMPINAN, EVAL_LOOK};
     World x    = world(&a);
@@ -391,7 +391,7 @@ TEST(nobody_else_learns_what_two_score_blind_or_how_far_they_are)
     arena_release(x.room);
 }
 
-TEST(when_both_are_done_each_reads_the_other)
+LONG_TEST(when_both_are_done_each_reads_the_other)
 {
     World x = world(&a);
     bool  found = false;

@@ -94,7 +94,7 @@ TEST(what_lives_on_does_not_change_the_report)
     CHECK_STR(after.sha256, before.sha256);
 }
 
-TEST(a_decision_that_is_opened_again_withdraws_its_report)
+LONG_TEST(a_decision_that_is_opened_again_withdraws_its_report)
 {
     EvalWorld w = lhe_world(&a, NULL, 0);
     lhe_world_decide(&w, "memenuhi", "");

@@ -141,7 +141,7 @@ TEST(before_the_file_is_ready_the_page_says_that_it_is_being_made)
     CHECK(test_shows(ask(&a, &s, (TestAsk){.path = check_path(&a, &s)}), "Dokumen sedang dibuat"));
 }
 
-TEST(what_a_report_says_is_in_the_api_for_the_same_people_and_no_other)
+LONG_TEST(what_a_report_says_is_in_the_api_for_the_same_people_and_no_other)
 {
     Shelf s    = issued(&a);
     Str   path = str_fmt(&a, "/api/v1/evaluasi/%lld/lhe/%lld", (long long)s.w.lke.id, (long long)s.lhe.id);

@@ -65,7 +65,7 @@ static const char *const pages[] = {
     "/evaluasi/%/butir/A.II.1.i.a", "/evaluasi/%/butir/B.I.a", "/evaluasi/%/rekomendasi", "/rekomendasi",
 };
 
-TEST(every_page_of_judging_is_drawn_at_every_stage_for_everybody_in_both_languages)
+LONG_TEST(every_page_of_judging_is_drawn_at_every_stage_for_everybody_in_both_languages)
 {
     static const int people[] = {EVAL_ANI, EVAL_HEAD, EVAL_ONE, EVAL_KETUA, EVAL_DALNIS, EVAL_INSPEKTUR, EVAL_PIMPINAN};
     static const struct { int person; const char *move; } moves[] = {

@@ -132,7 +132,7 @@ static Str many(Arena *a, const char *part, int times)
     return buf_str(&b);
 }
 
-TEST(a_long_table_repeats_its_heads_and_a_row_higher_than_a_page_goes_on)
+LONG_TEST(a_long_table_repeats_its_heads_and_a_row_higher_than_a_page_goes_on)
 {
     enum { ROWS = 400 };
     Pdf      *p         = opened(&a);
@@ -185,7 +185,7 @@ static void add_near_the_foot(Arena *a, Pdf *p, int lines, int body)
     }
 }
 
-TEST(a_heading_its_words_and_the_beginning_of_its_body_stand_on_one_page)
+LONG_TEST(a_heading_its_words_and_the_beginning_of_its_body_stand_on_one_page)
 {
     enum { BODIES = 8, FROM = 18, TO = 44 };
     Pdf *p    = opened(&a);
@@ -203,7 +203,7 @@ TEST(a_heading_its_words_and_the_beginning_of_its_body_stand_on_one_page)
     CHECK(seen == BODIES * (TO - FROM));
 }
 
-TEST(hostile_text_is_text)
+LONG_TEST(hostile_text_is_text)
 {
     Pdf *p    = opened(&a);
     Str  word = many(&a, "m", 10000);

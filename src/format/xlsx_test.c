@@ -340,7 +340,7 @@ TEST(an_abandoned_workbook_leaves_nothing_behind)
     CHECK(xlsx_create(&a, S("/nowhere/x.xlsx"), false, &x).kind == ERR_IO);
 }
 
-TEST(a_long_list_goes_out_and_comes_back_in_little_memory)
+LONG_TEST(a_long_list_goes_out_and_comes_back_in_little_memory)
 {
     enum { ROWS = 20000, COLS = 8 };
     Str      path = str_fmt(&a, "%.*s/long.xlsx", STRF(test_dir(&a)));

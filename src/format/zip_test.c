@@ -142,7 +142,7 @@ TEST(names_in_an_archive_are_safe_and_unique)
     CHECK(one.name.len <= 180 && str_is_utf8(one.name) && str_ends(one.name, S(".pdf")));
 }
 
-TEST(seventy_thousand_entries_need_zip64_and_have_it)
+LONG_TEST(seventy_thousand_entries_need_zip64_and_have_it)
 {
     enum { MANY = 70000 };
     ZipEntry *entries = new(&a, ZipEntry, MANY);

@@ -9,8 +9,8 @@
 #include "hasil/hasil_export_rows.h"
 #include "hasil/hasil_public.h"
 #include "hasil/hasil_report.h"
-#include "survei/survei_fixture_test.h"
 #include "survei/survei_world_test.h"
+#include "test/packs.h"
 #include "test/paper.h"
 #include "test/pspp.h"
 
@@ -21,7 +21,7 @@ static void state(SurveiWorld *w, SurveiState s)
     SURVEI_DO(w->db, "UPDATE survei_campaign SET state = $2 WHERE id = $1", db_i64(w->campaign_id),
               db_text(str_of(survei_states[s])));
     CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
-    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+    CHECK_OK(survei_dress(&w->c, test_instruments()));
 }
 
 static SurveiAnswer answer(const SurveiWorld *w, int number, Str digits, Date day)
@@ -355,7 +355,7 @@ static isize hidden_on_paper(const Hasil *x)
 
 static Str paper_of(const SurveiWorld *w)
 {
-    HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),
+    HasilReport x = {.c = &w->c, .packs = test_instruments(), .agency = S("Kementerian Uji"),
                      .origin = S("https://zi.contoh.go.id"), .lang = LANG_ID, .now = akun_now};
     Str         pdf;
 
@@ -377,7 +377,7 @@ static bool hide_one(Hasil *x)
     return false;
 }
 
-TEST(rows_and_open_data_tell_the_groups_that_results_tell_and_no_other)
+LONG_TEST(rows_and_open_data_tell_the_groups_that_results_tell_and_no_other)
 {
     int hidden = 0, own_hidden = 0;
 

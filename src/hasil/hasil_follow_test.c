@@ -13,7 +13,7 @@ static World world(Arena *a)
 
     CHECK_OK(regulasi_start(a, rules));
     akun_world_role(&w.s.people, &w.s.people.x.deputy, WHO(PIMPINAN), &w.s.people.x.top);
-    w.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a), .regulasi = rules};
+    w.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(), .regulasi = rules};
     w.ani   = akun_test_user(&w.s.people.x.ani, WHO(TIM_KERJA));
     w.budi  = akun_test_user(&w.s.people.x.budi, WHO(TIM_KERJA));
     w.head  = akun_test_user(&w.s.people.x.deputy, WHO(PIMPINAN));

@@ -23,8 +23,8 @@ static Str report_now(SurveiWorld *w, Lang lang)
     Str pdf = {0};
 
     CHECK_OK(survei_by_slug(w->a, w->db, S("loket-x11"), &w->c));
-    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
-    HasilReport x = {.c = &w->c, .packs = test_instruments(w->a), .agency = S("Kementerian Uji"),
+    CHECK_OK(survei_dress(&w->c, test_instruments()));
+    HasilReport x = {.c = &w->c, .packs = test_instruments(), .agency = S("Kementerian Uji"),
                       .origin = S("https://zi.contoh.go.id"), .lang = lang, .now = akun_now};
     CHECK_OK(hasil_report(w->a, w->db, &x, &pdf));
     return pdf;
@@ -46,7 +46,7 @@ TEST(a_report_of_an_open_survey_says_how_many_answered_alone)
     CHECK(!str_has(text, S("Baru 60 jawaban")) && !str_has(text, S("Nilai setiap unsur")));
 }
 
-TEST(a_report_says_the_index_and_how_it_was_found)
+LONG_TEST(a_report_says_the_index_and_how_it_was_found)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
 
@@ -74,7 +74,7 @@ TEST(a_report_of_few_answers_says_so_and_shows_none)
     CHECK(!str_has(text, S("Tanda tangan")));
 }
 
-TEST(a_report_that_rests_on_too_few_says_so_before_its_index)
+LONG_TEST(a_report_that_rests_on_too_few_says_so_before_its_index)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
 
@@ -135,7 +135,7 @@ TEST(a_report_hides_the_groups_that_results_hide_and_explains_flags)
     CHECK(str_has(text, S("Jawaban seragam")));
 }
 
-TEST(a_report_shows_how_the_index_went_from_survey_to_survey)
+LONG_TEST(a_report_shows_how_the_index_went_from_survey_to_survey)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
 

@@ -92,7 +92,7 @@ TEST(groups_that_are_large_enough_are_all_shown)
 static Hasil result_of(SurveiWorld *w, int form)
 {
     Hasil x;
-    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+    CHECK_OK(survei_dress(&w->c, test_instruments()));
     w->c.state = SURVEI_CLOSED;
     CHECK_OK(hasil_of(w->a, w->db, &w->c, form, LANG_ID, &x));
     return x;
@@ -157,7 +157,7 @@ TEST(an_open_survey_tells_how_many_answered_and_nothing_else)
     Hasil       x;
 
     take_some(&w, 0, 60, S("4344"));
-    CHECK_OK(survei_dress(&w.c, test_instruments(&a)));
+    CHECK_OK(survei_dress(&w.c, test_instruments()));
     CHECK_OK(hasil_of(&a, w.db, &w.c, 0, LANG_ID, &x));
     CHECK(x.open && !x.shown && x.n == 60 && !x.all.n && !x.ncuts && !x.flagged && !x.sums.n && !x.choices.count);
     CHECK(result_of(&w, 0).shown);
@@ -176,7 +176,7 @@ TEST(a_result_waits_until_every_answer_is_counted)
     CHECK(result_of(&w, 0).shown && result_of(&w, 0).n == 61);
 }
 
-TEST(what_is_odd_is_counted_and_what_it_changes_is_told_when_enough_of_it_is_there)
+LONG_TEST(what_is_odd_is_counted_and_what_it_changes_is_told_when_enough_of_it_is_there)
 {
     SurveiWorld  w = survei_world(&a, SURVEI_OPEN_LINK);
     Hasil x;

@@ -22,7 +22,7 @@ static Seen seen(Arena *a)
     s.ani  = akun_test_user(&s.w.people.x.ani, WHO(TIM_KERJA));
     s.budi = akun_test_user(&s.w.people.x.budi, WHO(TIM_KERJA));
     s.lead = akun_test_user(&s.w.people.x.deputy, WHO(PIMPINAN));
-    s.web  = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a)};
+    s.web  = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments()};
     return s;
 }
 
@@ -412,7 +412,7 @@ TEST(programs_get_what_the_page_shows)
 
 TEST(thousands_of_rows_get_the_band_that_one_gets)
 {
-    const SurveiPacks *all = test_instruments(&a);
+    const SurveiPacks *all = test_instruments();
 
     for (isize i = 0; i < all->packs.count; i++) {
         const SurveiPack *p    = all->packs.at[i];

@@ -13,7 +13,7 @@ static FactWorld fact_world(Arena *a, int answers)
 {
     FactWorld x = {.w = lke_world(a, rooms, countof(rooms))};
 
-    x.w.web.survei = test_instruments(a);
+    x.w.web.survei = test_instruments();
     x.s = (SurveiWorld){.people = x.w.people, .a = a, .db = x.w.db};
     survei_world_rows(&x.s, SURVEI_OPEN_LINK);
     CHECK_OK(survei_by_slug(a, x.w.db, S("loket-x11"), &x.s.c));

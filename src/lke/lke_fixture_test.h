@@ -10,6 +10,7 @@
 #include "lke/lke_web.h"
 #include "regulasi/words.h"
 #include "test/ask.h"
+#include "test/packs.h"
 
 typedef struct {
     Arena      *a;
@@ -36,9 +37,8 @@ static inline LkeWorld lke_world_in(Arena *a, Db *db, const Room *const *rooms, 
     LkeWorld w = {.a = a, .people = akun_world_in(a, db)};
 
     w.db = w.people.db;
-    CHECK_OK(regulasi_start(a, &w.packs));
-    CHECK_OK(words_start(a, &w.packs));
-    w.pack = regulasi_pack(&w.packs, S("permenpanrb-90-2021"));
+    w.packs = *test_packs();
+    w.pack  = regulasi_pack(&w.packs, S("permenpanrb-90-2021"));
     akun_world_role(&w.people, &w.people.x.ani, WHO(TIM_KERJA), &w.people.x.left);
     akun_world_role(&w.people, &w.people.x.budi, WHO(TIM_KERJA), &w.people.x.right);
     akun_world_role(&w.people, &w.people.x.deputy, WHO(TPI_KETUA), &w.people.x.one);

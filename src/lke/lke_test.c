@@ -175,7 +175,7 @@ static Str random_value(Arena *a, const PackNode *n, u32 *seed)
     return lke_value(a, n, &x);
 }
 
-TEST(what_is_stored_equals_what_is_computed_after_thousands_of_edits)
+LONG_TEST(what_is_stored_equals_what_is_computed_after_thousands_of_edits)
 {
     LkeWorld w    = lke_world(&a, NULL, 0);
     u32      seed = 20260821;

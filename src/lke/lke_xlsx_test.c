@@ -64,7 +64,7 @@ static const Json *the_cases(Arena *a)
     return cases;
 }
 
-TEST(every_worked_case_goes_out_and_comes_back_the_same)
+LONG_TEST(every_worked_case_goes_out_and_comes_back_the_same)
 {
     const PackWords *words;
     const Pack *p     = the_pack(&a, &words);
@@ -512,7 +512,7 @@ TEST(a_workbook_without_a_questionnaire_is_refused)
     CHECK(read_path(&a, p, path, &got).kind == ERR_INVALID);
 }
 
-TEST(a_workbook_that_does_not_fit_is_told_so)
+LONG_TEST(a_workbook_that_does_not_fit_is_told_so)
 {
     const Pack *p    = the_pack(&a, NULL);
     Str         path = str_fmt(&a, "%.*s/many.xlsx", STRF(test_dir(&a)));

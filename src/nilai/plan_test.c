@@ -111,7 +111,7 @@ TEST(every_plan_passes_and_fails_as_soon_as_one_change_is_left_out)
     }
 }
 
-TEST(plans_hold_with_efforts_of_every_kind)
+LONG_TEST(plans_hold_with_efforts_of_every_kind)
 {
     Regulasi    r;
     const Pack *p = law(&a, &r);
@@ -160,7 +160,7 @@ static void try_all(Brute *b, int at, Ratio spent)
     b->trial.at[node].option = from;
 }
 
-TEST(brute_force_finds_nothing_cheaper_and_agrees_where_there_is_no_way)
+LONG_TEST(brute_force_finds_nothing_cheaper_and_agrees_where_there_is_no_way)
 {
     Regulasi    r;
     const Pack *p = law(&a, &r);

@@ -101,7 +101,7 @@ TEST(the_pack_of_90_2021_reads_with_every_sum_right)
     CHECK(p->predicates[0].ngates == 12 && p->predicates[1].ngates == 13 && p->predicates[1].gates[12].prior);
 }
 
-TEST(a_pack_with_one_flipped_byte_is_refused)
+LONG_TEST(a_pack_with_one_flipped_byte_is_refused)
 {
     for (isize i = 0; i < law().len; i += i < 300 ? 3 : 199) {
         Arena  scratch = a;

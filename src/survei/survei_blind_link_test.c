@@ -165,7 +165,7 @@ static void none_tells(const Sequences *asked, const Sequences *answered)
             }
 }
 
-TEST(no_order_in_the_database_says_whose_answer_is_whose)
+LONG_TEST(no_order_in_the_database_says_whose_answer_is_whose)
 {
     Village  *v = new(&a, Village, 1);
     Sequences truth = {0};
@@ -258,7 +258,7 @@ static bool has(Arena *a, Str all, Str bytes)
         || str_has(all, str_sub(survei_blind_text(a, bytes), 0, 20));
 }
 
-TEST(nothing_that_was_covered_is_stored_and_no_value_stands_on_both_sides)
+LONG_TEST(nothing_that_was_covered_is_stored_and_no_value_stands_on_both_sides)
 {
     Village *v = new(&a, Village, 1);
 

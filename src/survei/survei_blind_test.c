@@ -42,7 +42,7 @@ static const Room *const rooms[]   = {&survei_blind_room, &form_room};
 
 #define ASK(method_, path_, form_)                                                                              \
     test_ask(&a, &(Web){.rooms = rooms, .rooms_count = countof(rooms), .whois = akun_whois,                     \
-                        .survei = test_instruments(&a)},                                                        \
+                        .survei = test_instruments()},                                                        \
              w.db, &(TestAsk){.method = S(method_), .path = str_of(path_), .form = form_})
 
 static SurveiTaken answer_with(const SurveiWorld *w, int number, BlindRight right)
@@ -92,7 +92,7 @@ TEST(of_two_that_ask_at_once_with_one_code_one_gets_a_signature)
     CHECK(first && !second && same);
 }
 
-TEST(what_another_key_signed_is_no_right_to_answer)
+LONG_TEST(what_another_key_signed_is_no_right_to_answer)
 {
     SurveiWorld w     = blind_world(&a);
     BlindRight  right = blind_world_right(&w, blind_world_invite(&w));
@@ -112,7 +112,7 @@ TEST(what_another_key_signed_is_no_right_to_answer)
     CHECK(survei_blind_check(&a, &none, right.token, right.sig, &token).kind == ERR_INVALID);
 }
 
-TEST(an_open_strict_campaign_gets_one_key_and_a_closed_one_signs_no_more)
+LONG_TEST(an_open_strict_campaign_gets_one_key_and_a_closed_one_signs_no_more)
 {
     SurveiWorld w = survei_world(&a, SURVEI_STRICT);
     blind_world_key(&w);

@@ -47,7 +47,7 @@ static SurveiCampaign draft(const SurveiWorld *w, Str slug)
 
 TEST(quotas_add_up_to_the_sample_by_largest_remainder)
 {
-    const SurveiPack *p   = test_instrument(&a, "skm-14-2017");
+    const SurveiPack *p   = test_instrument("skm-14-2017");
     SurveiTarget      t[] = {{.population = 500}, {.population = 300}, {.population = 201}, {.quota = 7}};
 
     CHECK(survei_share(p, t, 4) == survei_target(p, 1001));
@@ -90,7 +90,7 @@ TEST(every_service_without_a_quota_is_named_whole)
 
     for (int i = 0; i < c.ntargets; i++)
         c.targets[i].quota = 0;
-    CHECK_OK(survei_campaign_ready(w.db, &c, &by, test_instruments(&a), &l));
+    CHECK_OK(survei_campaign_ready(w.db, &c, &by, test_instruments(), &l));
     CHECK(l.count == 2);
     for (isize i = 0; i < l.count; i++)
         CHECK_STR(l.at[i].text, str_fmt(&a, "Isi populasi atau kuota layanan %.*s.", STRF(c.targets[i].name)));
@@ -99,7 +99,7 @@ TEST(every_service_without_a_quota_is_named_whole)
 TEST(everything_that_is_wrong_with_a_campaign_is_said_at_once)
 {
     SurveiWorld        w     = survei_world(&a, SURVEI_OPEN_LINK);
-    const SurveiPacks *packs = test_instruments(&a);
+    const SurveiPacks *packs = test_instruments();
     UnitAsker          by    = runs(&w.people.x.ani);
     static const char *const good[] = {"https://x.go.id", "https://a-b.c.id:8443"};
     static const char *const bad[]  = {"http://x.go.id", "https://x.go.id/", "https://", "https://x.id:", "https://.x",
@@ -333,7 +333,7 @@ TEST(the_index_of_the_list_is_that_of_the_measure)
     SurveiMeasure  m;
     SurveiCells    cells;
 
-    CHECK_OK(survei_dress(&w.c, test_instruments(&a)));
+    CHECK_OK(survei_dress(&w.c, test_instruments()));
     for (int i = 0; i < 7; i++) {
         SurveiAnswer x = survei_world_answer(&w, i, i % 2 ? S("43122") : S("234"));
         CHECK(survei_world_take(&w, &x) == TAKEN);

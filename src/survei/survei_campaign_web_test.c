@@ -18,7 +18,7 @@ static Pages pages(Arena *a, SurveiMode mode)
     p.budi  = akun_test_user(&x->budi, WHO(TIM_KERJA));
     p.head  = akun_test_user(&x->deputy, WHO(KEPALA_UNIT));
     p.admin = akun_test_user(&x->admin, WHO(ADMIN));
-    p.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(a),
+    p.web   = (Web){.rooms = rooms, .rooms_count = countof(rooms), .survei = test_instruments(),
                     .origin = S("https://zi.contoh.go.id")};
     return p;
 }

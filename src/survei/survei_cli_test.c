@@ -1,5 +1,6 @@
 #include "survei/survei_cli.h"
-#include "survei/survei_fixture_test.h"
+#include "test/packs.h"
+#include "test/test.h"
 
 /* What the command prints for these answers; or else every problem, one a line. */
 static Str scored(Arena *a, const char *json, Lang lang)
@@ -7,7 +8,7 @@ static Str scored(Arena *a, const char *json, Lang lang)
     Issues      issues = {.arena = a};
     SurveiSheet sheet;
     Buf         b = {.arena = a};
-    Err         e = survei_sheet_read(a, test_instruments(a), str_of(json), lang, &issues, &sheet);
+    Err         e = survei_sheet_read(a, test_instruments(), str_of(json), lang, &issues, &sheet);
     CHECK((e.kind == OK) == !issues.count);
     if (!e.kind)
         return survei_sheet_result(a, &sheet, lang);

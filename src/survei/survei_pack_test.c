@@ -1,6 +1,8 @@
-#include "survei/survei_fixture_test.h"
+#include "survei/survei_pack.h"
 
 #include "base/embed.h"
+#include "test/packs.h"
+#include "test/test.h"
 
 #include <string.h>
 
@@ -52,15 +54,15 @@ TEST(instruments_have_the_elements_of_their_regulation)
         {"skm-14-2017", 9, 1}, {"spak-90-2021", 5, 2}, {"spkp-90-2021", 8, 2}, {"ipk-ma-2020", 10, 1},
     };
     for (int i = 0; i < countof(want); i++) {
-        const SurveiPack *p = test_instrument(&a, want[i].id);
+        const SurveiPack *p = test_instrument(want[i].id);
         CHECK(p && p->nelements == want[i].elements && p->nscales == want[i].scales && p->scales[0].points == 4);
         CHECK(p && !ratio_cmp(ratio_mul(p->weight.is, ratio(p->nelements, 1)), ratio(1, 1)));
         CHECK(p && survei_set(p, SURVEI_RESPONDENTS_LEAST) == 30 && survei_set(p, SURVEI_TIMES_FULL) == 4);
         CHECK(p && p->tongues.count >= 2 && str_is(p->tongues.at[0]->code, "id"));
     }
-    CHECK(survei_element(test_instrument(&a, "skm-14-2017"), S("u9")) == 8);
-    CHECK(survei_element(test_instrument(&a, "skm-14-2017"), S("U10")) == -1);
-    CHECK(!test_instrument(&a, "skm-16-2014"));
+    CHECK(survei_element(test_instrument("skm-14-2017"), S("u9")) == 8);
+    CHECK(survei_element(test_instrument("skm-14-2017"), S("U10")) == -1);
+    CHECK(!test_instrument("skm-16-2014"));
 }
 
 static void check_number(const SurveiNumber *n)
@@ -71,7 +73,7 @@ static void check_number(const SurveiNumber *n)
 
 TEST(every_number_of_an_instrument_has_a_source_and_what_is_unsure_says_so)
 {
-    const SurveiPacks *all = test_instruments(&a);
+    const SurveiPacks *all = test_instruments();
     for (isize i = 0; i < all->packs.count; i++) {
         const SurveiPack *p = all->packs.at[i];
         check_number(&p->weight);
@@ -90,7 +92,7 @@ TEST(every_number_of_an_instrument_has_a_source_and_what_is_unsure_says_so)
 
 TEST(an_instrument_is_that_of_its_day_or_none)
 {
-    const SurveiPacks *all = test_instruments(&a);
+    const SurveiPacks *all = test_instruments();
     const SurveiPack  *p   = NULL;
     CHECK_OK(survei_pack_for(all, S("skm"), date_ymd(2026, 11, 22), &p));
     CHECK_STR(p->id, S("skm-14-2017"));
@@ -157,7 +159,7 @@ TEST(a_number_that_is_unsure_without_saying_so_is_refused)
 
 TEST(every_language_says_everything_and_says_it_itself)
 {
-    const SurveiPacks *all = test_instruments(&a);
+    const SurveiPacks *all = test_instruments();
     for (isize i = 0; i < all->packs.count; i++)
         for (isize l = 0; l < all->packs.at[i]->tongues.count; l++) {
             const SurveiPack   *p = all->packs.at[i];
@@ -180,7 +182,7 @@ TEST(every_language_says_everything_and_says_it_itself)
 TEST(regional_languages_are_offered_and_say_that_nobody_has_confirmed_them)
 {
     static const char *const codes[] = {"id", "en", "jv", "su"};
-    const SurveiPacks *all = test_instruments(&a);
+    const SurveiPacks *all = test_instruments();
     for (int i = 0; i < countof(codes); i++) {
         const SurveiTongue *t = survei_tongue(survei_pack(all, S("skm-14-2017")), str_of(codes[i]));
         CHECK_STR(t->code, str_of(codes[i]));
@@ -191,7 +193,7 @@ TEST(regional_languages_are_offered_and_say_that_nobody_has_confirmed_them)
 
 static bool words_refused(Arena *a, const char *from, const char *to, const char *where)
 {
-    SurveiPacks all    = *test_instruments(a);
+    SurveiPacks all    = *test_own_instruments(a);
     Issues      issues = {.arena = a};
     Str         json   = bent(a, embedded("survei-id.words.json"), from, to);
     isize       before = all.packs.at[0]->tongues.count;
@@ -221,7 +223,7 @@ TEST(words_that_are_not_whole_are_refused)
 
 TEST(a_later_file_of_a_language_takes_the_place_of_the_earlier)
 {
-    SurveiPacks all    = *test_instruments(&a);
+    SurveiPacks all    = *test_own_instruments(&a);
     Issues      issues = {.arena = &a};
     Str         json   = bent(&a, embedded("survei-id.words.json"), "\"Kirim\"", "\"Serahkan\"");
     isize       before = survei_pack(&all, S("skm-14-2017"))->tongues.count;

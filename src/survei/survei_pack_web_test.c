@@ -1,7 +1,7 @@
 #include "survei/survei_pack_web.h"
 
-#include "survei/survei_fixture_test.h"
 #include "test/ask.h"
+#include "test/packs.h"
 
 static const Room *const rooms[] = {&survei_pack_room};
 
@@ -10,7 +10,7 @@ static Req *get(Arena *a, const char *path, Lang lang)
     static User user;
     Regulasi    rules = {0};
     Web         web   = {.rooms = rooms, .rooms_count = countof(rooms), .regulasi = &rules,
-                         .survei = test_instruments(a)};
+                         .survei = test_instruments()};
     user = (User){.id = 1, .instansi_id = 1, .unit_id = 1, .name = S("Ani"), .roles = SIGNED_IN | WHO(PEGAWAI),
                   .csrf = S("csrf-of-a-test"), .utc_minutes = 420, .lang = lang};
     return test_ask(a, &web, test_db(a), &(TestAsk){S("GET"), str_of(path), .user = &user});

@@ -5,7 +5,7 @@
 
 static SurveiPoster of(SurveiWorld *w)
 {
-    CHECK_OK(survei_dress(&w->c, test_instruments(w->a)));
+    CHECK_OK(survei_dress(&w->c, test_instruments()));
     return (SurveiPoster){.c = &w->c, .agency = S("Kementerian Uji"), .origin = S("https://zi.contoh.go.id"),
                           .now = akun_now};
 }
@@ -40,7 +40,7 @@ TEST(there_is_a_card_for_each_code)
     CHECK(survei_poster_cards(&a, &p, all, 100000, &pdf).kind == ERR_LIMIT);
 }
 
-TEST(a_poster_says_whether_a_code_is_needed_and_where_one_gets_it)
+LONG_TEST(a_poster_says_whether_a_code_is_needed_and_where_one_gets_it)
 {
     for (int mode = 0; mode < SURVEI_MODES; mode++) {
         SurveiWorld  w = survei_world(&a, (SurveiMode)mode);

@@ -1,6 +1,9 @@
-#include "survei/survei_fixture_test.h"
+#include "survei/survei_score.h"
 
 #include <math.h>
+
+#include "test/packs.h"
+#include "test/test.h"
 
 /* A hundred respondents whose means are these hundredths: 358 is fifty-eight times 4 and forty-two times 3. */
 static SurveiSums hundred(const SurveiPack *p, const int *hundredths)
@@ -38,7 +41,7 @@ static SurveiSums alike(const SurveiPack *p, u8 mark, int times)
 TEST(the_published_skm_of_payakumbuh_is_87_56_band_b)
 {
     static const int  means[] = {358, 354, 329, 324, 357, 342, 378, 372, 338};
-    const SurveiPack *p = test_instrument(&a, "skm-14-2017");
+    const SurveiPack *p = test_instrument("skm-14-2017");
     SurveiSums        s = hundred(p, means);
     SurveiMeasure     m = measured(p, &s);
     CHECK(m.n == 100);
@@ -56,7 +59,7 @@ TEST(the_published_skm_of_payakumbuh_is_87_56_band_b)
 TEST(the_published_ipk_of_payakumbuh_is_3_87)
 {
     static const int  means[] = {396, 398, 394, 359, 384, 386, 372, 397, 393, 392};
-    const SurveiPack *p = test_instrument(&a, "ipk-ma-2020");
+    const SurveiPack *p = test_instrument("ipk-ma-2020");
     SurveiSums        s = hundred(p, means);
     SurveiMeasure     m = measured(p, &s);
     CHECK_STR(survei_index(&a, p, m.index, '.'), S("3.87"));
@@ -65,7 +68,7 @@ TEST(the_published_ipk_of_payakumbuh_is_3_87)
 
 TEST(a_perfect_form_gives_100_and_the_worst_25)
 {
-    const SurveiPack *p = test_instrument(&a, "skm-14-2017");
+    const SurveiPack *p = test_instrument("skm-14-2017");
     SurveiSums        best = alike(p, 4, 3), worst = alike(p, 1, 3);
     SurveiMeasure     m = measured(p, &best);
     CHECK_STR(survei_index(&a, p, m.index, '.'), S("100.00"));
@@ -79,7 +82,7 @@ TEST(a_perfect_form_gives_100_and_the_worst_25)
 
 TEST(six_points_become_four_by_the_pack)
 {
-    const SurveiPack  *p   = test_instrument(&a, "spak-90-2021");
+    const SurveiPack  *p   = test_instrument("spak-90-2021");
     const SurveiScale *six = survei_scale(p, 6);
     SurveiSums         top = alike(p, 6, 2), low = alike(p, 1, 2), five = alike(p, 5, 1);
     SurveiMeasure      m;
@@ -90,12 +93,12 @@ TEST(six_points_become_four_by_the_pack)
     survei_measure(p, six, &five, &m);
     CHECK_STR(survei_index(&a, p, m.index, '.'), S("3.33"));
     CHECK(!ratio_cmp(m.at[0].given, ratio(5, 1)) && !ratio_cmp(m.at[0].mean, ratio(10, 3)));
-    CHECK(!survei_scale(p, 5) && !survei_scale(test_instrument(&a, "skm-14-2017"), 6));
+    CHECK(!survei_scale(p, 5) && !survei_scale(test_instrument("skm-14-2017"), 6));
 }
 
 TEST(nobody_answered_is_said_and_divides_nothing)
 {
-    const SurveiPack *p    = test_instrument(&a, "skm-14-2017");
+    const SurveiPack *p    = test_instrument("skm-14-2017");
     SurveiSums        none = {0}, one = alike(p, 3, 1);
     SurveiMeasure     m    = measured(p, &none);
     CHECK(!m.n && !m.band && !m.has_interval && !m.has_alpha && !m.nlowest);
@@ -121,7 +124,7 @@ TEST(the_index_is_rounded_once_and_then_meets_its_band)
         {"4", "A"}, {"3.51", "A"}, {"3.5", "A"}, {"3.495", "A"}, {"3.4949", "B"}, {"2.5", "B"}, {"2.49", "C"},
         {"1.5", "C"}, {"1.49", "D"}, {"0.67", "D"},
     };
-    const SurveiPack *p = test_instrument(&a, "skm-14-2017"), *q = test_instrument(&a, "spak-90-2021");
+    const SurveiPack *p = test_instrument("skm-14-2017"), *q = test_instrument("spak-90-2021");
     for (int i = 0; i < countof(skm); i++)
         CHECK_STR(band_at(&a, p, skm[i].index), str_of(skm[i].band));
     for (int i = 0; i < countof(spak); i++)
@@ -145,7 +148,7 @@ TEST(the_table_of_krejcie_and_morgan_is_reckoned_whole)
         {9000, 368}, {10000, 370}, {15000, 375}, {20000, 377}, {30000, 379}, {40000, 380}, {50000, 381}, {75000, 382},
         {1000000, 384},
     };
-    const SurveiPack *p = test_instrument(&a, "skm-14-2017");
+    const SurveiPack *p = test_instrument("skm-14-2017");
     for (int i = 0; i < countof(table); i++)
         if (survei_sample(p, table[i][0]) != table[i][1])
             test_fail(__FILE__, __LINE__, "the sample", str_fmt(&a, "%d: %lld and not %d", table[i][0],
@@ -156,7 +159,7 @@ TEST(the_table_of_krejcie_and_morgan_is_reckoned_whole)
 
 TEST(at_least_thirty_are_asked_unless_there_are_fewer)
 {
-    const SurveiPack *p = test_instrument(&a, "spak-90-2021");
+    const SurveiPack *p = test_instrument("spak-90-2021");
     CHECK(survei_target(p, 0) == 0 && survei_target(p, 10) == 10 && survei_target(p, 29) == survei_sample(p, 29));
     CHECK(survei_sample(p, 30) == 28 && survei_target(p, 30) == 30);
     CHECK(survei_target(p, 1000) == 278);
@@ -165,7 +168,7 @@ TEST(at_least_thirty_are_asked_unless_there_are_fewer)
 /* Sums of parts, put together in any order, are the sums of the whole. */
 TEST(sums_add_up)
 {
-    const SurveiPack *p = test_instrument(&a, "spkp-90-2021");
+    const SurveiPack *p = test_instrument("spkp-90-2021");
     SurveiSums        whole = {0}, part[3] = {{0}}, merged = {0};
     u64               state = 90;
     for (int i = 0; i < 300; i++) {
@@ -186,7 +189,7 @@ TEST(sums_add_up)
 /* Two who answer 3 throughout and one who answers 4: alpha is 1, the index 10/3, and t of two degrees 4.302652730. */
 TEST(interval_and_alpha_of_a_case_reckoned_by_hand)
 {
-    const SurveiPack *p = test_instrument(&a, "spak-90-2021");
+    const SurveiPack *p = test_instrument("spak-90-2021");
     SurveiSums        s = alike(p, 3, 2), four = alike(p, 4, 1);
     survei_sums_merge(&s, &four);
     SurveiMeasure m = measured(p, &s);

@@ -229,7 +229,7 @@ TEST(all_that_is_wrong_with_an_answer_is_said_at_once)
     SurveiAnswer x      = survei_world_answer(&w, 1, S("4"));
     Issues       issues = {.arena = &a};
 
-    CHECK_OK(survei_dress(&w.c, test_instruments(&a)));
+    CHECK_OK(survei_dress(&w.c, test_instruments()));
     survei_check(&w.c, &x, akun_today, LANG_ID, &issues);
     CHECK(issues.count == 0);
     x.marks[3]   = 5;

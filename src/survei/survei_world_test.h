@@ -8,7 +8,7 @@
 
 #include "akun/akun_test.h"
 #include "survei/survei.h"
-#include "survei/survei_fixture_test.h"
+#include "test/packs.h"
 
 typedef struct {
     AkunWorld      people;
