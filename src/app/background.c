@@ -165,11 +165,11 @@ static Err mix_tokens(Db *db)
 static bool wait_a_moment(void)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);      /* whatever becomes of the clock on the wall */
     until.tv_sec += EVERY_S;
     pthread_mutex_lock(&bg.lock);
     if (!bg.stop)
-        pthread_cond_timedwait(&bg.wake, &bg.lock, &until);
+        pthread_cond_clockwait(&bg.wake, &bg.lock, CLOCK_MONOTONIC, &until);
     bool go_on = !bg.stop;
     pthread_mutex_unlock(&bg.lock);
     return go_on;
