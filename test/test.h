@@ -23,7 +23,7 @@ void test_add(Test *t);
 void test_fail(const char *file, int line, const char *what, Str more);
 
 #define TEST(id)      TEST_(id, false)
-#define LONG_TEST(id) TEST_(id, true)       /* a third of a second and more: not in `make check` */
+#define LONG_TEST(id) TEST_(id, true)       /* a quarter of a second and more: not in `make check` */
 #define TEST_(id, takes_long)                                                       \
     static void id(Arena a);                                                        \
     __attribute__((constructor)) static void id##_add(void)                         \

@@ -252,7 +252,7 @@ TEST(the_nonce_must_be_that_of_this_visit)
 }
 
 /* The vector of OpenID Connect Core 1.0, A.4: the access token and the at_hash that belongs to it. */
-TEST(an_at_hash_must_fit_the_access_token_that_came_along)
+LONG_TEST(an_at_hash_must_fit_the_access_token_that_came_along)
 {
     Provider     p    = provider(&a);
     AkunOidcWant want = wanted();
@@ -281,7 +281,7 @@ static Err told(Provider *p, const char *more, const char *sub)
     return akun_oidc_token(p->a, signed_token(p, (Sign){.claims = text}), p->keys, &want, &claims);
 }
 
-TEST(an_id_token_is_no_logout_token_and_the_other_way_round)
+LONG_TEST(an_id_token_is_no_logout_token_and_the_other_way_round)
 {
     Provider     p    = provider(&a);
     AkunOidcWant want = wanted();

@@ -221,7 +221,7 @@ TEST(after_some_failures_even_the_right_password_has_to_wait)
     CHECK(sign_in(&v, &w.x.ani, sandi)->status == 303);
 }
 
-TEST(a_session_from_before_signing_in_is_worth_nothing_afterwards)
+LONG_TEST(a_session_from_before_signing_in_is_worth_nothing_afterwards)
 {
     AkunWorld w = akun_world(&a);
     Visitor   v = signed_in(&w, &w.x.ani), planted = v;

@@ -71,7 +71,7 @@ TEST(a_locked_pdf_a_cut_pdf_and_a_blank_pdf_are_flagged)
     CHECK(look_bytes(&a, "d.pdf", fix_pdf(&a, 1, PDF_BLANK, "")).found == FOUND_EMPTY);
 }
 
-TEST(no_bytes_markup_programs_and_archives_are_refused_whatever_the_name)
+LONG_TEST(no_bytes_markup_programs_and_archives_are_refused_whatever_the_name)
 {
     CHECK(look_bytes(&a, "a.pdf", S("")).refused == REFUSED_NO_BYTES);
     CHECK(look_bytes(&a, "b.pdf", S("<!DOCTYPE html><html><body>hi</body></html>")).refused == REFUSED_HTML);
@@ -160,7 +160,7 @@ TEST(a_broken_or_locked_office_container_is_flagged_and_an_old_one_refused)
     CHECK(look_bytes(&a, "e.doc", buf_str(&doc)).refused == REFUSED_OLD_OFFICE);
 }
 
-TEST(a_document_that_swells_when_opened_is_refused)
+LONG_TEST(a_document_that_swells_when_opened_is_refused)
 {
     isize n   = 30 << 20;
     char *big = new(&a, char, n + 1);

@@ -16,7 +16,7 @@ static SealRead sealed(Arena *a, EvalWorld *w, Str file)
     return seal_read(file, keys);
 }
 
-TEST(a_decision_becomes_a_signed_report_made_from_the_frozen_worksheet)
+LONG_TEST(a_decision_becomes_a_signed_report_made_from_the_frozen_worksheet)
 {
     EvalWorld w = lhe_world(&a, NULL, 0);
     lhe_world_decide(&w, "memenuhi", "");
@@ -78,7 +78,7 @@ TEST(recommendations_stand_beside_what_was_found)
     CHECK_STR(doc.areas.at[1].findings.at[0].advice, S("Tinjau SOP. (selesai)"));
 }
 
-TEST(what_lives_on_does_not_change_the_report)
+LONG_TEST(what_lives_on_does_not_change_the_report)
 {
     static const Sql rename = {"test_rename", "UPDATE akun_user SET name = 'Lain' WHERE name <> ''", NULL};
     static const Sql lose = {"test_lose", "UPDATE evaluasi_lhe SET sha256 = '', due_at = decided_at", NULL};
@@ -113,7 +113,7 @@ LONG_TEST(a_decision_that_is_opened_again_withdraws_its_report)
     CHECK(lhe_of_token(&a, w.lke.db, S("tidak-ada"), &now).kind == ERR_NOT_FOUND);
 }
 
-TEST(what_happened_to_a_report_on_disk_is_found)
+LONG_TEST(what_happened_to_a_report_on_disk_is_found)
 {
     EvalWorld w = lhe_world(&a, NULL, 0);
     lhe_world_decide(&w, "memenuhi", "");
@@ -139,7 +139,7 @@ TEST(what_happened_to_a_report_on_disk_is_found)
     arena_release(all);
 }
 
-TEST(a_report_that_cannot_be_made_waits_and_says_why)
+LONG_TEST(a_report_that_cannot_be_made_waits_and_says_why)
 {
     EvalWorld w = lhe_world(&a, NULL, 0);
     lhe_world_decide(&w, "memenuhi", "");

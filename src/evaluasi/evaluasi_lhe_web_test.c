@@ -37,7 +37,7 @@ static Str check_path(Arena *a, const Shelf *s)
     return str_fmt(a, "/lhe/%.*s", STRF(s->lhe.token));
 }
 
-TEST(the_report_is_a_page_for_the_unit_and_its_assessors_and_for_no_other)
+LONG_TEST(the_report_is_a_page_for_the_unit_and_its_assessors_and_for_no_other)
 {
     Shelf s = issued(&a);
     Req  *r = ask(&a, &s, (TestAsk){.path = sheet_path(&a, &s), .user = &s.w.users[EVAL_ANI]});
@@ -51,7 +51,7 @@ TEST(the_report_is_a_page_for_the_unit_and_its_assessors_and_for_no_other)
     CHECK(ask(&a, &s, (TestAsk){.path = sheet_path(&a, &s)})->status == 303);
 }
 
-TEST(the_file_is_for_the_same_people)
+LONG_TEST(the_file_is_for_the_same_people)
 {
     Shelf s = issued(&a);
     Req  *r = ask(&a, &s, (TestAsk){.path = s.unduh, .user = &s.w.users[EVAL_ANI]});
@@ -63,7 +63,7 @@ TEST(the_file_is_for_the_same_people)
     CHECK(ask(&a, &s, (TestAsk){.path = s.unduh})->status == 303);
 }
 
-TEST(who_reads_english_is_told_that_the_page_is_a_translation)
+LONG_TEST(who_reads_english_is_told_that_the_page_is_a_translation)
 {
     Shelf s       = issued(&a);
     User  english = s.w.users[EVAL_ANI];
@@ -72,7 +72,7 @@ TEST(who_reads_english_is_told_that_the_page_is_a_translation)
     CHECK(test_shows(r, "Meets the requirements of WBK") && test_shows(r, "A translation."));
 }
 
-TEST(anybody_learns_that_a_report_is_genuine_and_nothing_of_what_it_says)
+LONG_TEST(anybody_learns_that_a_report_is_genuine_and_nothing_of_what_it_says)
 {
     Shelf s = issued(&a);
     Req  *r = ask(&a, &s, (TestAsk){.path = check_path(&a, &s)});
@@ -82,7 +82,7 @@ TEST(anybody_learns_that_a_report_is_genuine_and_nothing_of_what_it_says)
     CHECK(!test_shows(r, "X11") && !test_shows(r, "Memenuhi") && !test_shows(r, "99,6") && !test_shows(r, "Dalnis"));
 }
 
-TEST(an_unknown_code_is_answered_with_the_same_page)
+LONG_TEST(an_unknown_code_is_answered_with_the_same_page)
 {
     Shelf s = issued(&a);
     Req  *r = ask(&a, &s, (TestAsk){.path = S("/lhe/0123456789abcdefghjkm")});
@@ -90,7 +90,7 @@ TEST(an_unknown_code_is_answered_with_the_same_page)
     CHECK(!test_shows(r, "LHE-"));
 }
 
-TEST(a_withdrawn_report_says_so_and_keeps_the_reason_to_itself)
+LONG_TEST(a_withdrawn_report_says_so_and_keeps_the_reason_to_itself)
 {
     Shelf s = issued(&a);
     CHECK(!eval_world_move(&s.w, EVAL_INSPEKTUR, "buka", "Aduan rahasia."));
@@ -99,7 +99,7 @@ TEST(a_withdrawn_report_says_so_and_keeps_the_reason_to_itself)
     CHECK(test_shows(r, "Dicabut pada") && !test_shows(r, "Asli dan berlaku") && !test_shows(r, "Aduan rahasia"));
 }
 
-TEST(a_file_is_compared_with_the_one_that_was_issued)
+LONG_TEST(a_file_is_compared_with_the_one_that_was_issued)
 {
     Shelf    s    = issued(&a);
     HttpFile file = {.field = S("berkas"), .name = S("lhe.pdf"), .bytes = s.lhe.bytes};
@@ -118,7 +118,7 @@ TEST(a_file_is_compared_with_the_one_that_was_issued)
     CHECK(ask(&a, &s, send)->status == 400);
 }
 
-TEST(the_public_key_is_for_everybody_and_verifies_the_file)
+LONG_TEST(the_public_key_is_for_everybody_and_verifies_the_file)
 {
     Shelf    s = issued(&a);
     Req     *r = ask(&a, &s, (TestAsk){.path = S("/lhe/kunci")});

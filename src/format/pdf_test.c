@@ -299,7 +299,7 @@ TEST(nothing_on_a_poster_runs_out_of_it)
     CHECK(str_has(told(&a, pdf, "pdfinfo", "-isodates"), S("Pages:           2")));
 }
 
-TEST(cards_are_eight_a_sheet_with_a_code_each)
+LONG_TEST(cards_are_eight_a_sheet_with_a_code_each)
 {
     Pdf    *p = pdf_open(&a, &(PdfOpen){.title = S("Undangan"), .bare = true, .made_at = {1790000000}});
     PdfCard cards[17];

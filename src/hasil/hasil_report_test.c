@@ -108,7 +108,7 @@ TEST(a_report_has_the_units_own_questions_and_no_words_that_were_written)
     CHECK(str_has(own, S("Apa yang perlu diperbaiki?")) && !str_has(text, S("Antrean panjang")));
 }
 
-TEST(a_report_of_a_survey_closed_early_says_when)
+LONG_TEST(a_report_of_a_survey_closed_early_says_when)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
 
@@ -118,7 +118,7 @@ TEST(a_report_of_a_survey_closed_early_says_when)
     CHECK(str_has(text, S("sampai 22 Agustus 2026")) && !str_has(text, S("30 September 2026")));
 }
 
-TEST(a_report_hides_the_groups_that_results_hide_and_explains_flags)
+LONG_TEST(a_report_hides_the_groups_that_results_hide_and_explains_flags)
 {
     SurveiWorld w = survei_world(&a, SURVEI_OPEN_LINK);
 

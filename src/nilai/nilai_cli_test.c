@@ -77,7 +77,7 @@ TEST(score_prints_every_field_of_its_contract)
             test_fail(__FILE__, __LINE__, want[i], str_sub(r.out, 0, 300));
 }
 
-TEST(commands_end_with_the_exit_status_of_their_contract)
+LONG_TEST(commands_end_with_the_exit_status_of_their_contract)
 {
     Run r = run(&a, lke_score_cli, "/nowhere/sheet.json");
     CHECK(r.status == 66 && !r.out.len && r.err.len);
@@ -130,7 +130,7 @@ TEST(plan_prints_plans_and_what_is_blocked)
     CHECK(r.status == 65 && !r.out.len && str_has(r.err, S("pulau: Z: ")));
 }
 
-TEST(packs_can_be_listed_checked_compared_and_sealed)
+LONG_TEST(packs_can_be_listed_checked_compared_and_sealed)
 {
     Run r = run(&a, regulasi_list_cli, "");
     CHECK(r.status == 0 && str_starts(r.out, S("permenpanrb-90-2021")));

@@ -197,7 +197,7 @@ TEST(a_case_is_judged_by_the_pack_of_its_own_day_and_never_by_a_default)
     CHECK(regulasi_pack(&r, S("permenpanrb 90/2021")) == p && !regulasi_pack(&r, S("permenpanrb-52-2014")));
 }
 
-TEST(a_pack_added_at_run_time_is_in_force_from_its_own_day)
+LONG_TEST(a_pack_added_at_run_time_is_in_force_from_its_own_day)
 {
     Regulasi    r;
     const Pack *p;

@@ -207,7 +207,7 @@ static bool words_refused(Arena *a, const char *from, const char *to, const char
     return false;
 }
 
-TEST(words_that_are_not_whole_are_refused)
+LONG_TEST(words_that_are_not_whole_are_refused)
 {
     CHECK(words_refused(&a, "\"send\": \"Kirim\",", "", "frame.send"));
     CHECK(words_refused(&a, "\"send\"", "\"sent_\"", "frame"));
@@ -284,7 +284,7 @@ static Str words_for_skm(Arena *a, const char *id)
     return bent(a, embedded("survei-id.words.json"), "\"skm-14-2017\": {", str_c(a, str_fmt(a, "\"%s\": {", id)));
 }
 
-TEST(an_instrument_added_while_the_program_runs_is_there_at_the_next_start)
+LONG_TEST(an_instrument_added_while_the_program_runs_is_there_at_the_next_start)
 {
     Db         *db     = test_db(&a);
     Issues      issues = {.arena = &a};
